@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that `npm run test:system` needs. `npm test` needs none of them.
+#
+# Asking twice does nothing the second time: if everything is there, apt is not touched, and no privileges are needed.
+# Exit status 77, the usual sign for "cannot be done here", if something is missing on a machine that is not Debian or
+# to a user that is not root.
+set -euo pipefail
+
+# package | why
+PACKAGES=(
+  "util-linux|setpriv: clients that run as another user or without a group, to see the socket's mode at work"
+  "passwd|groupadd, useradd: the decnet group, and users inside and outside of it"
+)
+
+is_installed() {
+  [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
+}
+
+cannot() {
+  echo "system-deps: $1" >&2
+  echo "system-deps: the system tests need these Debian packages:" >&2
+  printf '  %s\n' "${PACKAGES[@]//|/: }" >&2
+  exit 77
+}
+
+command -v dpkg-query >/dev/null && command -v apt-get >/dev/null \
+  || cannot "this is no Debian (apt-get or dpkg-query is missing). Install the counterparts of the packages by hand."
+
+missing=()
+for entry in "${PACKAGES[@]}"; do
+  name="${entry%%|*}"
+  is_installed "$name" || missing+=("$name")
+done
+
+if [[ ${#missing[@]} -eq 0 ]]; then
+  echo "system-deps: all ${#PACKAGES[@]} packages are installed; nothing to do."
+  exit 0
+fi
+
+[[ "$(id -u)" -eq 0 ]] || cannot "only root may install ${missing[*]}. Run this again as root, for example with sudo."
+
+echo "system-deps: installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update --quiet
+apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
+echo "system-deps: done."

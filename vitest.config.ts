@@ -1,0 +1,55 @@
+// Three suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
+// sends real signals; it needs Linux and root, and runs with `npm run test:system`.
+
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const source = (file: string): string => join(import.meta.dirname, "src", file);
+
+/** Tests import the package by its public names, as a user does, and get the sources instead of what was last built. */
+const publicNames = [
+  { find: /^decnet-bus$/, replacement: source("index.ts") },
+  { find: /^decnet-bus\/topics$/, replacement: source("topics.ts") },
+  { find: /^decnet-bus\/testing$/, replacement: source("testing/index.ts") },
+  { find: /^decnet-bus\/broker$/, replacement: source("daemon/index.ts") },
+  { find: /^decnet-bus\/wire$/, replacement: source("wire/index.ts") },
+];
+
+export default defineConfig({
+  test: {
+    // Processes and not threads: tests open sockets, change the environment and the umask, and start other processes.
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    teardownTimeout: 5000,
+    unstubEnvs: true,
+    reporters: ["default", "./tools/count-reporter.ts"],
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      reporter: ["text-summary", "html", "lcov"],
+    },
+    projects: [
+      {
+        extends: true,
+        resolve: { alias: publicNames },
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/system/**"] },
+      },
+      {
+        extends: true,
+        resolve: { alias: publicNames },
+        test: {
+          name: "types",
+          include: [],
+          typecheck: { enabled: true, only: true, checker: "tsc", include: ["test/**/*.test-d.ts"] },
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias: publicNames },
+        // One file at a time: they share the host's users, its /run and its two cores.
+        test: { name: "system", include: ["test/system/**/*.test.ts"], fileParallelism: false, testTimeout: 60_000 },
+      },
+    ],
+  },
+});
