@@ -1,0 +1,45 @@
+// What a fresh generation and the project's files have not in common. gen/ belongs to the generators as a whole, so a
+// file there that they do not make is a stray; elsewhere only the files that they make are theirs.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { shortDiff } from "./short-diff.ts";
+
+export interface Difference {
+  /** Relative to the project's root. */
+  readonly path: string;
+  /** `missing`: generated, but not there. `stray`: there, but not generated. */
+  readonly kind: "changed" | "missing" | "stray";
+}
+
+/** The files under `fresh` that `project` does not have byte for byte, sorted by path. */
+export function differingFiles(fresh: string, project: string): Difference[] {
+  return listFiles(fresh, ".").flatMap((path): Difference[] => {
+    if (!existsSync(join(project, path))) return [{ path, kind: "missing" }];
+    const same = readFileSync(join(fresh, path)).equals(readFileSync(join(project, path)));
+    return same ? [] : [{ path, kind: "changed" }];
+  });
+}
+
+/** The files in the project's gen/ that nothing generates any more. */
+export function strayFiles(fresh: string, project: string): Difference[] {
+  return listFiles(project, "gen")
+    .filter((path) => !existsSync(join(fresh, path)))
+    .map((path) => ({ path, kind: "stray" }));
+}
+
+/** One difference for people, with its first lines. */
+export function describeDifference({ path, kind }: Difference, fresh: string, project: string): string {
+  if (kind === "missing") return `${path}: is missing`;
+  if (kind === "stray") return `${path}: nothing generates it`;
+  const [before, after] = [project, fresh].map((root) => readFileSync(join(root, path), "utf8"));
+  return `${path}: differs (- as it is, + as generated)\n${shortDiff(before ?? "", after ?? "")}`;
+}
+
+function listFiles(root: string, folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .toSorted();
+}

@@ -1,0 +1,29 @@
+// node tools/generate/main.ts [--check]
+//
+// Without --check it writes what proto/ and the plugin make; with it, it only says whether that is what is there.
+
+import { parseArgs } from "node:util";
+import { PROJECT_ROOT } from "../run-buf.ts";
+import { checkGenerated } from "./check-generated.ts";
+import { writeGenerated } from "./write-generated.ts";
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+  if (!values.check) {
+    for (const { path, kind } of await writeGenerated(PROJECT_ROOT)) {
+      console.log(`${kind === "stray" ? "removed" : "wrote"} ${path}`);
+    }
+    console.log("gen/, docs/topics.md and the topic lock are up to date");
+    return;
+  }
+  const report = await checkGenerated(PROJECT_ROOT);
+  if (report !== undefined) throw new Error(report);
+  console.log("gen/, docs/topics.md and the topic lock are what proto/ and the plugin make");
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`generate: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

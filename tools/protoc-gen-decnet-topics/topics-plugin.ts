@@ -1,0 +1,56 @@
+// protoc-gen-decnet-topics: from messages that declare a topic (decnet/bus/v1/topic.proto) to everything that has to
+// know the topics. Reading and printing are apart: read-topics.ts turns descriptors into a plain model and refuses what
+// breaks a rule; the printers turn the model into text and cannot fail.
+
+import { createEcmaScriptPlugin, type Schema } from "@bufbuild/protoplugin";
+import { groupBuilders } from "./group-builders.ts";
+import { printBuilders } from "./print-builders.ts";
+import { printDocs } from "./print-docs.ts";
+import { printRegistry } from "./print-registry.ts";
+import { printTopicMap } from "./print-topic-map.ts";
+import { readTopics } from "./read-topics.ts";
+
+const DEFAULT_TOKEN_MODULE = "../src/topic/token.ts";
+
+interface Options {
+  /** `emit=typescript` (default) or `emit=docs`. Each has its own folder, hence its own entry in buf.gen.yaml. */
+  readonly emit: "typescript" | "docs";
+  /** `token_module=…`: the module with `topicToken` and `topicChoice`, as seen from the `out` folder. */
+  readonly tokenModule: string;
+}
+
+export const topicsPlugin = createEcmaScriptPlugin<Options>({
+  name: "protoc-gen-decnet-topics",
+  version: "v1",
+  parseOptions,
+  generateTs,
+});
+
+function parseOptions(given: { key: string; value: string }[]): Options {
+  let emit: Options["emit"] = "typescript";
+  let tokenModule = DEFAULT_TOKEN_MODULE;
+  for (const { key, value } of given) {
+    if (key === "emit" && (value === "typescript" || value === "docs")) emit = value;
+    else if (key === "token_module" && value !== "") tokenModule = value;
+    else throw new Error("it takes emit=typescript, emit=docs and token_module=<path as seen from out>");
+  }
+  return { emit, tokenModule };
+}
+
+function generateTs(schema: Schema<Options>): void {
+  const topics = readTopics(schema.files);
+  const folder = topics[0]?.folder;
+  if (folder === undefined) {
+    throw new Error("No message declares a topic. Give the payload messages the option (decnet.bus.v1.topic).");
+  }
+  const builders = groupBuilders(topics);
+  const { emit, tokenModule } = schema.options;
+  if (emit === "docs") {
+    schema.generateFile("topics.md").print(printDocs(topics, builders));
+    return;
+  }
+  const up = folder === "." ? "./" : "../".repeat(folder.split("/").length);
+  schema.generateFile(`${folder}/topics.ts`).print(printBuilders(builders, up + tokenModule));
+  schema.generateFile(`${folder}/topic-map.ts`).print(printTopicMap(topics));
+  schema.generateFile(`${folder}/registry.ts`).print(printRegistry(topics));
+}
