@@ -1,0 +1,211 @@
+// The broker: sessions, and events between them. It knows no socket, file, clock or log; connections, time and an observer are
+// handed in, so a test can put it through any interleaving.
+
+import type { Hello } from "../../gen/decnet/bus/v1/frame_pb.ts";
+import type { Clock } from "../clock.ts";
+import { MAX_TOPIC_BYTES } from "../topic/grammar.ts";
+import type { Connection } from "../transport/connection.ts";
+import { type Fault, protocolFault } from "../wire/fault.ts";
+import type { FrameKindInit } from "../wire/frame-codec.ts";
+import { DEFAULT_LIMITS, type Limits } from "../wire/limits.ts";
+import { PROTOCOL } from "./hello.ts";
+import { Router } from "./router.ts";
+import { Session, type SessionHost } from "./session.ts";
+import { type BrokerCounts, statusFrame } from "./status.ts";
+import { TopicCounters } from "./topic-counters.ts";
+
+export interface BrokerOptions {
+  readonly clock: Clock;
+  /** Random for each start: how clients tell a restart from a reconnect. */
+  readonly busId: string;
+  /** Name and version, for Welcome. */
+  readonly server: string;
+  readonly limits?: Partial<Limits>;
+  /** Hears of connections that come and go. Must not throw. */
+  readonly observe?: (event: BrokerEvent) => void;
+  /** From 0 to 1, for the spread of reconnects. Default: Math.random. */
+  readonly random?: () => number;
+}
+
+/** What happens to connections, for a log. */
+export type BrokerEvent =
+  | { readonly kind: "opened"; readonly client: Hello }
+  | {
+      readonly kind: "closed";
+      readonly client: Hello | undefined;
+      readonly reason: Fault | undefined;
+      readonly dropped: number;
+    };
+
+export interface Broker {
+  readonly limits: Limits;
+  readonly counts: BrokerCounts;
+  /** Milliseconds since the broker was made. */
+  readonly uptimeMs: number;
+  /** Serves a new connection. The broker owns it from here on. */
+  accept(connection: Connection): void;
+  /** Publishes an event of the broker's own. `frame` is a whole frame, size prefix included, that holds a valid Event of `topic`. */
+  publish(frame: Uint8Array, topic: string): void;
+  /** Says Goodbye to everybody and resolves when all connections are gone. New ones are refused. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Clients are told to come back within this time of a shutdown, each at another moment. */
+const RECONNECT_SPREAD_MS = 500;
+
+export function createBroker(options: BrokerOptions): Broker {
+  return new BrokerCore(options);
+}
+
+class BrokerCore implements Broker, SessionHost {
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly #options: BrokerOptions;
+  readonly #startedMs: number;
+  readonly #sessions = new Set<Session>();
+  readonly #router = new Router<Session>();
+  readonly #topics = new TopicCounters();
+  #toFlush: Session[] = [];
+  #flushPlanned = false;
+  #eventsIn = 0;
+  /** What sessions that are gone have sent and dropped. */
+  #pastOut = 0;
+  #pastDropped = 0;
+  #stopping: { promise: Promise<void>; resolve: () => void } | undefined;
+
+  constructor(options: BrokerOptions) {
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.clock = options.clock;
+    this.#options = options;
+    this.#startedMs = options.clock.monotonicMs();
+  }
+
+  get uptimeMs(): number {
+    return this.clock.monotonicMs() - this.#startedMs;
+  }
+
+  get counts(): BrokerCounts {
+    let eventsOut = this.#pastOut;
+    let eventsDropped = this.#pastDropped;
+    for (const { outbox } of this.#sessions) {
+      eventsOut += outbox.sent;
+      eventsDropped += outbox.dropped;
+    }
+    const { size: connections } = this.#sessions;
+    return { connections, patterns: this.#router.patterns, eventsIn: this.#eventsIn, eventsOut, eventsDropped };
+  }
+
+  accept(connection: Connection): void {
+    const session = new Session(this, connection);
+    this.#sessions.add(session);
+    session.start();
+    if (this.#stopping !== undefined) this.#dismiss(session);
+    else if (this.#sessions.size > this.limits.maxConnections) {
+      const detail = `this bus serves ${this.limits.maxConnections} connections at a time; close some, or raise the limit`;
+      session.refuse({ code: "TOO_MANY_CONNECTIONS", detail });
+    }
+  }
+
+  publish(frame: Uint8Array, topic: string): void {
+    this.route(undefined, frame, topic);
+  }
+
+  stop(): Promise<void> {
+    if (this.#stopping === undefined) {
+      this.#stopping = Promise.withResolvers<void>();
+      for (const session of [...this.#sessions]) this.#dismiss(session);
+      this.#resolveIfStopped();
+    }
+    return this.#stopping.promise;
+  }
+
+  opened(session: Session): FrameKindInit {
+    this.#options.observe?.({ kind: "opened", client: session.hello! });
+    const { maxFrameBytes, queueEvents, queueBytes, maxPatterns } = this.limits;
+    const { busId, server } = this.#options;
+    const value = {
+      protocol: PROTOCOL,
+      busId,
+      server,
+      maxFrameBytes,
+      maxTopicBytes: MAX_TOPIC_BYTES,
+      queueEvents,
+      queueBytes,
+      maxPatterns,
+    };
+    return { case: "welcome", value };
+  }
+
+  subscribe(session: Session, pattern: string): void {
+    this.#router.add(pattern, session);
+  }
+
+  unsubscribe(session: Session, pattern: string): void {
+    this.#router.remove(pattern, session);
+  }
+
+  route(publisher: Session | undefined, frame: Uint8Array, topic: string): Fault | undefined {
+    const route = this.#router.route(topic);
+    if (typeof route === "string") return protocolFault(`the topic of an event ${route}`);
+    this.#eventsIn++;
+    this.#topics.add(route.topic);
+    const muted = publisher?.hello?.noEcho === true ? publisher : undefined;
+    for (const subscriber of route.subscribers) {
+      if (subscriber !== muted) subscriber.deliver(frame, route.topic);
+    }
+    return undefined;
+  }
+
+  status(ref: number): FrameKindInit {
+    const { maxFrameBytes } = this.limits;
+    return statusFrame(ref, {
+      sessions: this.#sessions,
+      counts: this.counts,
+      topics: this.#topics,
+      uptimeMs: this.uptimeMs,
+      maxFrameBytes,
+    });
+  }
+
+  leaving(session: Session): void {
+    for (const pattern of session.patterns) this.#router.remove(pattern, session);
+    session.patterns.clear();
+  }
+
+  closed(session: Session, reason: Fault | undefined): void {
+    this.#sessions.delete(session);
+    this.#pastOut += session.outbox.sent;
+    this.#pastDropped += session.outbox.dropped;
+    this.#options.observe?.({ kind: "closed", client: session.hello, reason, dropped: session.outbox.dropped });
+    this.#resolveIfStopped();
+  }
+
+  /** All outboxes that a chunk touched are flushed together, once it is read: a burst leaves in one write. */
+  dirty(session: Session): void {
+    if (session.toFlush) return;
+    session.toFlush = true;
+    this.#toFlush.push(session);
+    if (this.#flushPlanned) return;
+    this.#flushPlanned = true;
+    queueMicrotask(() => this.#flush());
+  }
+
+  #flush(): void {
+    const sessions = this.#toFlush;
+    this.#toFlush = [];
+    this.#flushPlanned = false;
+    for (const session of sessions) {
+      session.toFlush = false;
+      session.flush();
+    }
+  }
+
+  #dismiss(session: Session): void {
+    const { random = Math.random } = this.#options;
+    session.dismiss("the bus is shutting down", 1 + Math.floor(random() * RECONNECT_SPREAD_MS));
+  }
+
+  #resolveIfStopped(): void {
+    if (this.#stopping !== undefined && this.#sessions.size === 0) this.#stopping.resolve();
+  }
+}

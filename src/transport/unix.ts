@@ -1,0 +1,154 @@
+// The production transport: a UNIX stream socket. The only file that knows node:net.
+
+import { renameSync, statSync } from "node:fs";
+import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { isMainThread } from "node:worker_threads";
+import { BusError } from "../errors.ts";
+import type { Connection, Receiver } from "./connection.ts";
+
+/** Bytes of a socket path that the kernel takes (sun_path less its closing zero). */
+export const MAX_SOCKET_PATH_BYTES = 107;
+
+/** @throws BusError INVALID_CONFIG for a path that the kernel would cut off. */
+export function checkSocketPath(path: string): void {
+  const bytes = Buffer.byteLength(path);
+  if (bytes <= MAX_SOCKET_PATH_BYTES) return;
+  const message = `The socket path has ${bytes} bytes; a UNIX socket takes at most ${MAX_SOCKET_PATH_BYTES}. Choose a shorter one than ${path}.`;
+  throw new BusError("INVALID_CONFIG", message);
+}
+
+/** Connections that the kernel keeps for us between two turns of the loop. */
+const BACKLOG = 1_024;
+
+/** Nobody but the owner, until the socket's group and mode have been set. */
+const UMASK_WHILE_BINDING = 0o177;
+
+/**
+ * Connects to the socket at `path`.
+ * @throws Node's own error (ENOENT, ECONNREFUSED, EACCES, EAGAIN, …); the caller knows what it means to its user.
+ */
+export async function connectUnix(path: string): Promise<Connection> {
+  const socket = createConnection({ path });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("connect", resolve);
+    socket.once("error", reject);
+  });
+  socket.removeAllListeners("error");
+  return new UnixConnection(socket);
+}
+
+export interface UnixListener {
+  /** Accepts no more, and removes the socket file if it is still the one that was bound. Idempotent. */
+  close(): void;
+}
+
+/**
+ * Binds a socket at `path` (mode 0600) and hands each connection to `accept`.
+ * @throws Node's own error (EADDRINUSE, EACCES, ENOENT, …).
+ */
+export async function listenUnix(path: string, accept: (connection: Connection) => void): Promise<UnixListener> {
+  const server = createServer((socket) => accept(new UnixConnection(socket)));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    withUmask(UMASK_WHILE_BINDING, () => server.listen({ path, backlog: BACKLOG }, resolve));
+  });
+  const bound = inodeAt(path);
+  return {
+    close: () => {
+      if (server.listening) stopListening(server, path, inodeAt(path) === bound);
+    },
+  };
+}
+
+/**
+ * bind(2) happens inside listen(), before it returns, so the mask covers exactly that. It is the process's, and a worker thread may not
+ * change it: there the mask that the process has must do until mode and group are set.
+ */
+function withUmask(mask: number, bind: () => void): void {
+  if (!isMainThread) {
+    bind();
+    return;
+  }
+  const before = process.umask(mask);
+  try {
+    bind();
+  } finally {
+    process.umask(before);
+  }
+}
+
+/**
+ * Closing a listening handle makes libuv unlink, there and then, the path that it was bound to, whoever the file there belongs to
+ * by now. Leaving the handle open only puts that off to the end of the process. A successor's file is therefore put aside meanwhile.
+ */
+function stopListening(server: Server, path: string, fileIsOurs: boolean): void {
+  const aside = fileIsOurs ? undefined : putAside(path);
+  server.close();
+  if (aside !== undefined) renameSync(aside, path);
+}
+
+/** Returns where the file at `path` is now; undefined if there is none, or none that we, or libuv, could touch. */
+function putAside(path: string): string | undefined {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    return aside;
+  } catch {
+    return undefined;
+  }
+}
+
+function inodeAt(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
+}
+
+class UnixConnection implements Connection {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    // An error is followed by "close", which reports it; without a listener it would end the process.
+    socket.on("error", () => {});
+  }
+
+  start(receiver: Receiver): void {
+    const socket = this.#socket;
+    let told = false;
+    const closed = (): void => {
+      if (told) return;
+      told = true;
+      receiver.closed(socket.errored ?? undefined);
+    };
+    socket.on("data", (chunk: Buffer) => receiver.data(chunk));
+    socket.on("close", closed);
+    // A socket that is gone already may have had its "close", or still be about to.
+    if (socket.destroyed) process.nextTick(closed);
+  }
+
+  send(parts: readonly Uint8Array[], sent: () => void): void {
+    const socket = this.#socket;
+    socket.cork();
+    for (const [index, part] of parts.entries()) {
+      if (index < parts.length - 1) socket.write(part);
+      else socket.write(part, (error) => (error === null || error === undefined ? sent() : undefined));
+    }
+    socket.uncork();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}
