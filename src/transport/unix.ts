@@ -7,7 +7,7 @@ import { BusError } from "../errors.ts";
 import type { Connection, Receiver } from "./connection.ts";
 
 /** Bytes of a socket path that the kernel takes (sun_path less its closing zero). */
-export const MAX_SOCKET_PATH_BYTES = 107;
+const MAX_SOCKET_PATH_BYTES = 107;
 
 /** @throws BusError INVALID_CONFIG for a path that the kernel would cut off. */
 export function checkSocketPath(path: string): void {

@@ -9,7 +9,8 @@ const ID_PREFIX_BYTES = 6;
 const ID_COUNTER_BYTES = 6;
 
 /** What a publisher decides; source, id and time are stamped on. */
-export type EventContent = Pick<Event, "topic" | "payload"> & Partial<Pick<Event, "type" | "payloadType" | "traceParent">>;
+export type EventContent = Pick<Event, "topic" | "payload"> &
+  Partial<Pick<Event, "type" | "payloadType" | "traceParent">>;
 
 /** Stamps and encodes the events of one source. */
 export class EventWriter {

@@ -1,0 +1,56 @@
+import { Flags } from "@oclif/core";
+import { BaseCommand } from "../../cli/base-command.ts";
+import { EXIT_CONFIGURATION, EXIT_PERMISSION, EXIT_UNAVAILABLE, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
+import { secondsFlag } from "../../cli/seconds-flag.ts";
+
+export default class BusCommand extends BaseCommand {
+  static override summary = "Run the bus: own the socket, and carry events between the workers of this host.";
+
+  static override description = `It runs until it gets SIGTERM or SIGINT, and logs JSON lines to stderr. It does not go into the background by itself: that is what a service manager is for.
+
+${exitStatus([
+  [0, "stopped in order"],
+  [EXIT_USAGE, "wrong usage"],
+  [EXIT_UNAVAILABLE, "a bus is already listening there"],
+  [EXIT_PERMISSION, "not permitted"],
+  [
+    EXIT_CONFIGURATION,
+    "the configuration cannot work: no such group or folder, something in the way at the socket's path",
+  ],
+])}`;
+
+  static override examples = [
+    { description: "As in production", command: "<%= config.bin %> bus" },
+    {
+      description: "On a developer's machine, without the decnet group",
+      command: '<%= config.bin %> bus --socket /tmp/b.sock --group "" --heartbeat 5',
+    },
+  ];
+
+  static override flags = {
+    socket: Flags.string({
+      char: "s",
+      helpValue: "PATH",
+      description:
+        "Where to listen. Default: $DECNET_BUS_SOCKET, else /run/decnet/bus.sock if it can be created there, else ~/.decnet/bus.sock.",
+    }),
+    group: Flags.string({
+      char: "g",
+      helpValue: "NAME",
+      description:
+        'Group that owns the socket (mode 0660). "" leaves it as it is. Default: $DECNET_BUS_GROUP, else decnet.',
+    }),
+    heartbeat: secondsFlag({
+      char: "H",
+      min: 0,
+      default: 10,
+      description: "Publish system.bus.health every so many seconds; 0 = never.",
+    }),
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(BusCommand);
+    const { runDaemon } = await import("../../daemon/run.ts");
+    await runDaemon({ socket: flags.socket, group: flags.group, heartbeatS: flags.heartbeat });
+  }
+}

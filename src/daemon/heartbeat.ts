@@ -1,0 +1,56 @@
+// `system.bus.health`, every so often: a subscriber that misses a few knows that the daemon hangs. It is published by the very loop
+// that serves the clients, because a heart that beats elsewhere proves nothing.
+
+import { create, toBinary } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { SystemBusHealthSchema } from "../../gen/decnet/topics/v1/system_pb.ts";
+import { systemBusHealth } from "../../gen/decnet/topics/v1/topics.ts";
+import type { Broker } from "../broker/broker.ts";
+import type { Clock, Timer } from "../clock.ts";
+import { BusError } from "../errors.ts";
+import { VERSION } from "../version.ts";
+import { EventWriter } from "../wire/event-codec.ts";
+
+const NS_PER_MS = 1_000_000n;
+
+/** What a timer can be set to: 2^31 milliseconds, nearly 25 days. Beyond it, it would fire at once, and again. */
+const MAX_HEARTBEAT_S = 2_147_483;
+
+/** @throws BusError INVALID_CONFIG for a number of seconds that no timer can be set to. */
+export function checkHeartbeat(seconds: number): void {
+  if (seconds >= 0 && seconds <= MAX_HEARTBEAT_S) return;
+  throw new BusError("INVALID_CONFIG", `The heartbeat is ${seconds} s; give 0 (none) to ${MAX_HEARTBEAT_S}.`);
+}
+
+/** Publishes the broker's health every `everyMs` milliseconds; 0 = never. Returns what stops it. */
+export function startHeartbeat(broker: Broker, clock: Clock, everyMs: number): () => void {
+  if (everyMs === 0) return () => {};
+  const topic = systemBusHealth();
+  const writer = new EventWriter("decnet-bus", clock);
+  let timer: Timer;
+  const plan = (): void => {
+    timer = clock.after(everyMs, () => {
+      broker.publish(writer.write({ topic, payload: healthOf(broker, clock) }), topic);
+      plan();
+    });
+  };
+  plan();
+  return () => timer.cancel();
+}
+
+function healthOf({ counts, uptimeMs }: Broker, clock: Clock): Uint8Array {
+  const health = create(SystemBusHealthSchema, {
+    ts: timestampFromMs(Number(clock.unixNs() / NS_PER_MS)),
+    uptimeS: uptimeMs / 1_000,
+    pid: process.pid,
+    version: VERSION,
+    counts: {
+      connections: counts.connections,
+      patterns: counts.patterns,
+      eventsIn: BigInt(counts.eventsIn),
+      eventsOut: BigInt(counts.eventsOut),
+      eventsDropped: BigInt(counts.eventsDropped),
+    },
+  });
+  return toBinary(SystemBusHealthSchema, health);
+}
