@@ -1,0 +1,151 @@
+// What a worker sees of the bus, whatever carries it: a UNIX socket, memory in a test, or nothing at all.
+
+import type { JsonObject } from "@bufbuild/protobuf";
+import type { TopicMap } from "../../gen/decnet/topics/v1/topic-map.ts";
+import type {
+  FreeForm,
+  PayloadFor,
+  PublishableTopic,
+  SubscribablePattern,
+  Template,
+  TemplatesMatching,
+} from "../registry/topic-types.ts";
+import type { Gap } from "./gap.ts";
+
+/** What every event has, whatever its topic. */
+interface EventBase {
+  /** Short discriminator: the publisher's, or the one that the registry declares for the topic. */
+  readonly type: string;
+  /** The publisher's client name. */
+  readonly source: string;
+  /** Unique for each event. May be empty. */
+  readonly id: Uint8Array;
+  /** Nanoseconds since 1970-01-01 UTC by the publisher's clock; 0n = not said. */
+  readonly publishedAtNs: bigint;
+  /** W3C trace context; empty = not traced. */
+  readonly traceParent: string;
+  /** Events of this subscription that were lost right before this one. Poll the database: the bus is a hint. */
+  readonly gap: Gap | undefined;
+}
+
+/** An event of a declared topic. `name` tells the members of a union apart. */
+export type DeclaredEvent<K extends Template> = K extends Template
+  ? EventBase & {
+      readonly topic: TopicMap[K]["topic"];
+      readonly name: TopicMap[K]["name"];
+      readonly params: TopicMap[K]["params"];
+      readonly payload: TopicMap[K]["message"];
+    }
+  : never;
+
+/** An event of a topic outside the registry; only a subscription to a `freeForm` pattern yields it. */
+export interface FreeFormEvent extends EventBase {
+  readonly topic: string;
+  readonly name: undefined;
+  readonly params: Readonly<Record<string, never>>;
+  readonly payload: JsonObject;
+}
+
+/** The events that a subscription to `Pattern` yields: one type for each declared topic that it can match. */
+export type BusEvent<Pattern extends string | FreeForm = FreeForm<">">> =
+  | DeclaredEvent<TemplatesMatching<Pattern>>
+  | (Pattern extends FreeForm ? FreeFormEvent : never);
+
+export interface HelloOptions {
+  /** The worker's name, for operators and for `event.source`. At most 128 bytes. */
+  readonly clientName?: string;
+  /** Do not deliver to this bus what it publishes itself. Default: it is delivered. */
+  readonly noEcho?: boolean;
+}
+
+export interface PublishOptions {
+  /** Event type; default: the one that the registry declares for the topic. */
+  readonly type?: string;
+  /** W3C trace context to carry along. */
+  readonly traceParent?: string;
+}
+
+export interface SubscribeOptions {
+  /** Called as soon as a loss is known, before the event after it comes. Must not throw. */
+  readonly onGap?: (gap: Gap) => void;
+}
+
+export interface FlushOptions {
+  /** Default 5,000. */
+  readonly timeoutMs?: number;
+}
+
+export interface Bus extends AsyncDisposable {
+  /** Connected and not closed. */
+  readonly connected: boolean;
+
+  /**
+   * Connects, once; later calls have the same outcome. Resolves to the bus itself.
+   * @throws BusError if there is no bus (UNAVAILABLE), it may not be reached (PERMISSION_DENIED), it refuses, or the bus is closed
+   * (CLOSED). The worker goes on with its poll, whatever the code.
+   */
+  connect(): Promise<Bus>;
+
+  /**
+   * Hands an event over and returns at once. False: it was not handed over, because there is no connection. Never throws for a
+   * failure of the bus; an event that was handed over may still be lost.
+   * @throws BusError INVALID_TOPIC, UNDECLARED_TOPIC, INVALID_PAYLOAD, EVENT_TOO_LARGE: a mistake in the calling code.
+   */
+  publish<const Topic extends string | FreeForm>(
+    topic: PublishableTopic<Topic>,
+    payload: PayloadFor<Topic>,
+    options?: PublishOptions,
+  ): boolean;
+
+  /**
+   * Subscribes. Events queue from the moment that `ready` resolves; the subscription must be closed.
+   * @throws BusError INVALID_PATTERN: a mistake in the calling code.
+   */
+  subscribe<const Pattern extends string | FreeForm>(
+    pattern: SubscribablePattern<Pattern>,
+    options?: SubscribeOptions,
+  ): Subscription<BusEvent<Pattern>>;
+
+  /**
+   * Resolves when everything that was published before has been routed.
+   * @throws BusError TIMEOUT; CLOSED if the bus is closed; UNAVAILABLE, or what the bus said as it left (SHUTDOWN), if there is no
+   * connection.
+   */
+  flush(options?: FlushOptions): Promise<void>;
+
+  /** Ends all subscriptions and the connection. What was published before still leaves, if the broker reads. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Events that match one pattern, in order. Iterate once; several loops share the events between them. */
+export interface Subscription<Event> extends AsyncIterable<Event>, AsyncDisposable {
+  readonly pattern: string;
+  /**
+   * Resolves when the broker has the pattern: whatever is published from then on is matched. Rejects if it never will. Nobody has to
+   * wait for it; its rejection is not an unhandled one.
+   */
+  readonly ready: Promise<void>;
+  /** Events that were lost: by the broker, by this subscription's own queue, or because they could not be decoded. */
+  readonly dropped: number;
+  /** Events of topics outside the registry that a checked pattern matched; they are not handed out. */
+  readonly undeclared: number;
+  /**
+   * Ends the loop over it, at once, and unsubscribes. Resolves when the broker has let go of the pattern, or is gone, or does not answer.
+   * Idempotent. Never rejects.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * A bus at run time. Which payload goes with which topic is a matter of the compiler alone, so the classes behind `Bus` implement this,
+ * and `typed` is the one place where the two meet.
+ */
+export interface UntypedBus extends Pick<Bus, "connected" | "flush" | "close" | typeof Symbol.asyncDispose> {
+  connect(): Promise<UntypedBus>;
+  publish(topic: string | FreeForm, payload: object, options?: PublishOptions): boolean;
+  subscribe(pattern: string | FreeForm, options?: SubscribeOptions): Subscription<BusEvent>;
+}
+
+export function typed(bus: UntypedBus): Bus {
+  return bus as unknown as Bus;
+}

@@ -1,0 +1,233 @@
+// The client's end of one connection: handshake, then frames told apart: events and losses to the handler, answers to whoever asked.
+
+import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
+import type { Dropped, Event, Frame, Hello, Welcome } from "../../gen/decnet/bus/v1/frame_pb.ts";
+import type { Clock, Timer } from "../clock.ts";
+import { BusError, codeName } from "../errors.ts";
+import type { Connection } from "../transport/connection.ts";
+import type { Drops } from "../wire/drop-tally.ts";
+import { decodeFrame, encodeFrame } from "../wire/frame-codec.ts";
+import { FrameReader } from "../wire/frame-reader.ts";
+import { DEFAULT_LIMITS } from "../wire/limits.ts";
+import { Outbox } from "../wire/outbox.ts";
+import { Requests } from "./requests.ts";
+
+/** The protocol that this client speaks. */
+const PROTOCOL = 1;
+
+/** Events that wait for the broker to read: room for a burst within one turn of the loop. */
+const OUTGOING_EVENTS = 16_384;
+const OUTGOING_BYTES = 8 << 20;
+
+export type HelloInit = Pick<Hello, "clientName" | "clientLibrary" | "pid" | "noEcho">;
+
+/** Who hears what comes over the connection. */
+export interface ConnectionEvents {
+  /** The handshake is done. Called once and before all others; not at all if it fails. */
+  opened(connection: BusConnection): void;
+  event(event: Event): void;
+  dropped(drops: Drops): void;
+  /** The connection is gone: `reason` says why. Called once, only after `opened`. */
+  lost(reason: BusError): void;
+}
+
+/** A connection on which the handshake is done. */
+export interface BusConnection {
+  readonly welcome: Welcome;
+  subscribe(pattern: string): Promise<void>;
+  unsubscribe(pattern: string): Promise<void>;
+  /** Queues a whole event frame. */
+  publish(frame: Uint8Array, topic: string): void;
+  /** Resolves when all that was published before has been routed, or dropped here. */
+  fence(): Promise<void>;
+  /** Sends what waits, says Goodbye and closes; resolves when the connection is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Does the handshake on a new connection, which is closed if it fails. Resolves after `events.opened` was called.
+ * @throws BusError UNAVAILABLE if the other end does not answer or goes away; the code of its Goodbye if it refuses.
+ */
+export async function openConnection(
+  connection: Connection,
+  hello: HelloInit,
+  clock: Clock,
+  events: ConnectionEvents,
+): Promise<void> {
+  await new ClientConnection(connection, clock, events).open(hello);
+}
+
+class ClientConnection implements BusConnection {
+  /** There from `opened` on; nobody has the connection before. */
+  welcome!: Welcome;
+  readonly #connection: Connection;
+  readonly #clock: Clock;
+  readonly #events: ConnectionEvents;
+  readonly #requests = new Requests();
+  readonly #outbox: Outbox;
+  readonly #reader: FrameReader;
+  readonly #opened = Promise.withResolvers<void>();
+  #open = false;
+  readonly #gone = Promise.withResolvers<void>();
+  #lost: BusError | undefined;
+  #flushPlanned = false;
+  #timer: Timer | undefined;
+
+  constructor(connection: Connection, clock: Clock, events: ConnectionEvents) {
+    this.#connection = connection;
+    this.#clock = clock;
+    this.#events = events;
+    this.#outbox = new Outbox({
+      queueEvents: OUTGOING_EVENTS,
+      queueBytes: OUTGOING_BYTES,
+      maxControl: Number.POSITIVE_INFINITY,
+      send: (parts, sent) => connection.send(parts, sent),
+    });
+    this.#reader = new FrameReader(DEFAULT_LIMITS.maxFrameBytes, (bytes, _start, bodyStart, end) =>
+      this.#frame(bytes, bodyStart, end),
+    );
+  }
+
+  async open(hello: HelloInit): Promise<void> {
+    this.#connection.start({ data: (chunk) => this.#data(chunk), closed: (error) => this.#closed(error) });
+    const noAnswer = new BusError(
+      "UNAVAILABLE",
+      "The bus took the connection but did not answer: does it hang? See `systemctl status decnet-bus`.",
+    );
+    this.#timer = this.#clock.after(DEFAULT_LIMITS.handshakeTimeoutMs, () => this.#lose(noAnswer));
+    this.#outbox.control(
+      encodeFrame({ case: "hello", value: { ...hello, protocolMin: PROTOCOL, protocolMax: PROTOCOL } }),
+    );
+    this.#outbox.flush();
+    await this.#opened.promise;
+  }
+
+  subscribe(pattern: string): Promise<void> {
+    return this.#requests.ask((ref) => this.#control(encodeFrame({ case: "subscribe", value: { ref, pattern } })));
+  }
+
+  unsubscribe(pattern: string): Promise<void> {
+    return this.#requests.ask((ref) => this.#control(encodeFrame({ case: "unsubscribe", value: { ref, pattern } })));
+  }
+
+  publish(frame: Uint8Array, topic: string): void {
+    this.#outbox.event(frame, topic);
+    this.#planFlush();
+  }
+
+  /** Control frames overtake queued events, so the Ping is sent only when the events before it are on their way. */
+  fence(): Promise<void> {
+    return this.#requests.ask((ref) => {
+      this.#outbox.fence(() => this.#control(encodeFrame({ case: "ping", value: { ref } })));
+    });
+  }
+
+  close(): Promise<void> {
+    if (this.#lost === undefined) {
+      this.#requests.failAll(new BusError("CLOSED", "The bus was closed."));
+      this.#timer = this.#clock.after(DEFAULT_LIMITS.drainTimeoutMs, () => this.#connection.destroy());
+      this.#outbox.finish(encodeFrame({ case: "goodbye", value: {} }), false, () => this.#connection.end());
+    }
+    return this.#gone.promise;
+  }
+
+  #control(frame: Uint8Array): void {
+    if (!this.#outbox.control(frame))
+      this.#lose(new BusError("UNAVAILABLE", "The bus does not read what it is asked: does it hang?"));
+    this.#planFlush();
+  }
+
+  /** Everything that one turn of the loop publishes leaves in one write. */
+  #planFlush(): void {
+    if (this.#flushPlanned) return;
+    this.#flushPlanned = true;
+    queueMicrotask(() => {
+      this.#flushPlanned = false;
+      this.#outbox.flush();
+    });
+  }
+
+  #data(chunk: Uint8Array): void {
+    const fault = this.#reader.push(chunk);
+    if (fault !== undefined)
+      this.#lose(new BusError(fault.code, `The bus sent something that is not this protocol: ${fault.detail}.`));
+  }
+
+  #frame(bytes: Uint8Array, bodyStart: number, end: number): boolean {
+    let kind: Frame["kind"];
+    try {
+      kind = decodeFrame(bytes, bodyStart, end);
+    } catch (error) {
+      this.#lose(new BusError("PROTOCOL_ERROR", "The bus sent a frame that is not well-formed.", { cause: error }));
+      return false;
+    }
+    this.#handle(kind);
+    return this.#lost === undefined;
+  }
+
+  #handle(kind: Frame["kind"]): void {
+    switch (kind.case) {
+      case "welcome":
+        return this.#welcomed(kind.value);
+      case "event":
+        return this.#events.event(kind.value);
+      case "dropped":
+        return this.#events.dropped(dropsOf(kind.value));
+      case "result":
+        return this.#requests.settle(kind.value.ref, refusal(kind.value.code, kind.value.detail));
+      case "pong":
+        return this.#requests.settle(kind.value.ref);
+      case "ping":
+        return this.#control(encodeFrame({ case: "pong", value: { ref: kind.value.ref } }));
+      case "goodbye":
+        return this.#lose(
+          refusal(kind.value.code, kind.value.detail) ?? new BusError("UNAVAILABLE", "The bus said goodbye."),
+        );
+      default:
+        // A kind that a newer broker knows; or one that says nothing to a client.
+        return undefined;
+    }
+  }
+
+  /** Takes effect at once: what follows in the same chunk, be it a Goodbye, finds the connection open. */
+  #welcomed(welcome: Welcome): void {
+    if (this.#open) return;
+    this.#open = true;
+    this.#timer?.cancel();
+    this.welcome = welcome;
+    this.#reader.maxFrameBytes = welcome.maxFrameBytes;
+    this.#events.opened(this);
+    this.#opened.resolve();
+  }
+
+  #closed(error: Error | undefined): void {
+    this.#lose(new BusError("UNAVAILABLE", "The connection to the bus was lost.", { cause: error }));
+    this.#timer?.cancel();
+    this.#gone.resolve();
+  }
+
+  /** The connection is of no more use; the first reason counts. */
+  #lose(reason: BusError): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = reason;
+    this.#timer?.cancel();
+    this.#reader.stop();
+    this.#outbox.close();
+    this.#connection.destroy();
+    this.#requests.failAll(reason);
+    if (this.#open) this.#events.lost(reason);
+    else this.#opened.reject(reason);
+  }
+}
+
+function refusal(code: number, detail: string): BusError | undefined {
+  return code === Code.OK ? undefined : new BusError(codeName(code), `The bus refused: ${detail}.`);
+}
+
+function dropsOf({ count, topics, topicsTruncated }: Dropped): Drops {
+  return {
+    count: Number(count),
+    topics: new Map(topics.map((topic) => [topic.topic, Number(topic.count)])),
+    truncated: topicsTruncated,
+  };
+}

@@ -1,0 +1,40 @@
+// What `publish` and `subscribe` were given, looked at: a mistake in the calling code throws. JavaScript, dynamic topics and `as any` get
+// past the compiler and meet it here.
+
+import { BusError } from "../errors.ts";
+import type { FreeForm } from "../registry/topic-types.ts";
+import { patternFault, topicFault } from "../topic/grammar.ts";
+
+const SHOWN_LENGTH = 80;
+
+export interface CheckedPattern {
+  readonly pattern: string;
+  /** The caller means undeclared topics too. */
+  readonly freeForm: boolean;
+}
+
+/** @throws BusError INVALID_TOPIC if it does not follow the grammar. */
+export function checkTopic(given: string | FreeForm): string {
+  const topic = textOf(given);
+  const fault = topic === undefined ? "is no text" : topicFault(topic);
+  if (topic !== undefined && fault === undefined) return topic;
+  throw new BusError("INVALID_TOPIC", `${shown(topic ?? given)} is no topic: it ${fault}.`);
+}
+
+/** @throws BusError INVALID_PATTERN if it does not follow the grammar. */
+export function checkPattern(given: string | FreeForm): CheckedPattern {
+  const pattern = textOf(given);
+  const fault = pattern === undefined ? "is no text" : patternFault(pattern);
+  if (pattern !== undefined && fault === undefined) return { pattern, freeForm: typeof given !== "string" };
+  throw new BusError("INVALID_PATTERN", `${shown(pattern ?? given)} is no pattern: it ${fault}.`);
+}
+
+function textOf(given: string | FreeForm | undefined): string | undefined {
+  const text: unknown = typeof given === "string" ? given : given?.freeForm;
+  return typeof text === "string" ? text : undefined;
+}
+
+function shown(given: unknown): string {
+  if (typeof given !== "string") return String(given);
+  return JSON.stringify(given.length > SHOWN_LENGTH ? `${given.slice(0, SHOWN_LENGTH)}…` : given);
+}

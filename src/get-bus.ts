@@ -1,0 +1,48 @@
+// The factory: the one way to a bus. It reads the configuration and picks what carries it, so that the same worker runs against
+// the daemon, in a test, and without any bus.
+
+import type { Bus, HelloOptions } from "./client/bus.ts";
+import { createConnectedBus } from "./client/connected-bus.ts";
+import { helloOf } from "./client/hello.ts";
+import { noBusError } from "./client/no-bus-error.ts";
+import { createNullBus } from "./client/null-bus.ts";
+import { systemClock } from "./clock.ts";
+import { busEnabled, busType, clientSocket, type Environment } from "./config.ts";
+import type { Connection } from "./transport/connection.ts";
+
+export interface GetBusOptions extends HelloOptions {
+  /** Path of the socket. Default: DECNET_BUS_SOCKET, else /run/decnet/bus.sock if it exists, else ~/.decnet/bus.sock. */
+  readonly socket?: string;
+  /** Where DECNET_BUS_ENABLED, _TYPE and _SOCKET are read. Default: process.env. */
+  readonly env?: Environment;
+}
+
+/**
+ * Makes a bus; `await bus.connect()` connects it. With DECNET_BUS_ENABLED=false it is one that does nothing; with
+ * DECNET_BUS_TYPE=fake one that reaches the other fake buses of this process.
+ * @throws BusError INVALID_CONFIG if the environment holds a value that cannot work.
+ */
+export function getBus(options: GetBusOptions = {}): Bus {
+  const { env = process.env } = options;
+  if (!busEnabled(env)) return createNullBus();
+  const open = busType(env) === "fake" ? openFake : openUnix(clientSocket(options.socket, env));
+  return createConnectedBus({ hello: helloOf(options), clock: systemClock, open });
+}
+
+/** Loaded only where it is asked for: a worker does not need a broker. */
+async function openFake(): Promise<Connection> {
+  const { connectToProcessFake } = await import("./testing/process-fake.ts");
+  return connectToProcessFake();
+}
+
+function openUnix(path: string): () => Promise<Connection> {
+  return async () => {
+    const { checkSocketPath, connectUnix } = await import("./transport/unix.ts");
+    try {
+      checkSocketPath(path);
+      return await connectUnix(path);
+    } catch (error) {
+      throw noBusError(path, error);
+    }
+  };
+}

@@ -1,0 +1,393 @@
+// A client's bus against the real broker and against a scripted one: connect, close, what is lost, and what never hangs.
+
+import { describe, expect, test, vi } from "vitest";
+import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
+import { createConnectedBus } from "../../src/client/connected-bus.ts";
+import { BusError } from "../../src/errors.ts";
+import type { Connection } from "../../src/transport/connection.ts";
+import { memoryPair } from "../../src/transport/memory.ts";
+import { MAX_UNANSWERED_BYTES } from "../../src/wire/limits.ts";
+import { BrokerHarness } from "../support/broker-harness.ts";
+import { busError } from "../support/bus-error.ts";
+import { busOn, connectedToScript, ScriptedBroker, welcome } from "../support/bus-over-memory.ts";
+import { utf8 } from "../support/bytes.ts";
+import { ManualClock } from "../support/manual-clock.ts";
+import { RawPeer } from "../support/raw-peer.ts";
+import { settled } from "../support/settled.ts";
+import { all } from "../support/take.ts";
+import { unhandledRejections } from "../support/unhandled-rejections.ts";
+
+const STATUS = { state: "active", reason: "" };
+
+describe("connect", () => {
+  test("introduces the client and resolves to the bus, once however often it is called", async () => {
+    const script = new ScriptedBroker();
+    const connecting = [script.bus.connect(), script.bus.connect()];
+    expect(script.bus.connected).toBe(false);
+    expect(await script.peer.next("hello")).toMatchObject({
+      protocolMin: 1,
+      protocolMax: 1,
+      clientName: "worker",
+      pid: 7,
+    });
+    script.peer.send(welcome());
+    expect(await Promise.all(connecting)).toEqual([script.bus, script.bus]);
+    expect(await script.bus.connect()).toBe(script.bus);
+    expect(script.bus.connected).toBe(true);
+    expect(script.peer.inbox).toEqual([]);
+    expect(script.clock.pending).toBe(0);
+  });
+
+  test("rejects with the error that tells why there is no connection, every time, and so does what is done then", async () => {
+    const none = new BusError("PERMISSION_DENIED", "not for you");
+    const open = vi.fn<() => Promise<Connection>>(() => Promise.reject(none));
+    const bus = createConnectedBus({ hello: hello(), clock: new ManualClock(), open });
+    await expect(bus.connect()).rejects.toBe(none);
+    await expect(bus.connect()).rejects.toBe(none);
+    await expect(bus.flush()).rejects.toBe(none);
+    expect(open).toHaveBeenCalledOnce();
+    expect(bus.publish("topology.t1.status", STATUS)).toBe(false);
+  });
+
+  test("rejects with the code of the broker's Goodbye: too many connections", async () => {
+    const harness = new BrokerHarness({ maxConnections: 1 });
+    const first = busOn(harness);
+    await first.connect();
+    const second = busOn(harness);
+    await expect(second.connect()).rejects.toThrow(busError("TOO_MANY_CONNECTIONS"));
+    expect(second.connected).toBe(false);
+    await first.close();
+  });
+
+  test.for([
+    ["UNSUPPORTED_PROTOCOL", Code.UNSUPPORTED_PROTOCOL],
+    ["SHUTDOWN", Code.SHUTDOWN],
+    ["INTERNAL", 63 as Code],
+    ["UNAVAILABLE", Code.OK],
+  ] as const)("rejects with the code of the broker's Goodbye: %s", async ([name, number]) => {
+    const script = new ScriptedBroker();
+    const connecting = script.bus.connect();
+    script.peer.send({ case: "goodbye", value: { code: number, detail: "the reason" } });
+    await expect(connecting).rejects.toThrow(busError(name));
+    expect(script.clock.pending).toBe(0);
+  });
+
+  test("rejects with UNAVAILABLE if the broker takes the connection and goes away", async () => {
+    const script = new ScriptedBroker();
+    const connecting = script.bus.connect();
+    script.peer.destroy();
+    await expect(connecting).rejects.toThrow(busError("UNAVAILABLE"));
+    expect(script.clock.pending).toBe(0);
+  });
+
+  test("rejects with UNAVAILABLE if the broker does not answer within 5 s, and lets go of the connection", async () => {
+    const script = new ScriptedBroker();
+    const connecting = script.bus.connect();
+    await script.peer.next("hello");
+    script.clock.advance(4_999);
+    await settled();
+    expect(script.peer.closed).toBe(false);
+    script.clock.advance(1);
+    await expect(connecting).rejects.toThrow(busError("UNAVAILABLE"));
+    await script.peer.untilClosed();
+  });
+
+  test.for([
+    ["a frame that is larger than any may be", Uint8Array.of(0xff, 0xff, 0xff, 0x7f), "FRAME_TOO_LARGE"],
+    [
+      "no frames at all",
+      utf8("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n"),
+      "PROTOCOL_ERROR",
+    ],
+    ["a frame that is no protobuf", Uint8Array.of(2, 0x0a, 0x7f), "PROTOCOL_ERROR"],
+  ] as const)("rejects if the other end sends %s", async ([, bytes, expected]) => {
+    const script = new ScriptedBroker();
+    const connecting = script.bus.connect();
+    script.peer.sendBytes(bytes);
+    await expect(connecting).rejects.toThrow(busError(expected));
+    await script.peer.untilClosed();
+  });
+
+  // Regression: the Goodbye was lost between the Welcome and the promise that it resolved; the bus said "connected" for ever.
+  test("never leaves a dead bus behind that calls itself connected: Welcome and Goodbye in one chunk", async () => {
+    const script = new ScriptedBroker();
+    const connecting = script.bus.connect();
+    await script.peer.next("hello");
+    script.sendTogether(welcome(), { case: "goodbye", value: { code: Code.SHUTDOWN, detail: "bye" } });
+    await expect(connecting).rejects.toThrow(busError("SHUTDOWN"));
+    expect(script.bus.connected).toBe(false);
+    expect(script.bus.publish("topology.t1.status", STATUS)).toBe(false);
+  });
+
+  test("takes a second Welcome for nothing", async () => {
+    const script = await connectedToScript();
+    script.peer.send(welcome({ maxFrameBytes: 1 }));
+    await settled();
+    expect(script.bus.publish("topology.t1.status", STATUS)).toBe(true);
+  });
+});
+
+describe("a connection that is lost", () => {
+  const ends = {
+    vanishes: ({ peer }: ScriptedBroker) => peer.destroy(),
+    "ends the stream": ({ peer }: ScriptedBroker) => peer.end(),
+    "says Goodbye": ({ peer }: ScriptedBroker) =>
+      peer.send({ case: "goodbye", value: { code: Code.SHUTDOWN, detail: "bye" } }),
+    "sends garbage": ({ peer }: ScriptedBroker) => peer.sendBytes(Uint8Array.of(2, 0x0a, 0x7f)),
+    "sends a frame above the limit": ({ peer }: ScriptedBroker) => peer.sendBytes(Uint8Array.of(0x81, 0x80, 0x40)),
+  };
+
+  test.for(Object.entries(ends))(
+    "because the broker %s: loops end, publish says false, nothing is left",
+    async ([, end]) => {
+      const rejections = unhandledRejections();
+      const script = await connectedToScript();
+      const events = script.bus.subscribe("topology.>");
+      const unconfirmed = script.bus.subscribe("system.>");
+      const flushing = script.bus.flush();
+      await script.confirmSubscribe();
+      const loops = [all(events), all(unconfirmed)];
+      end(script);
+      expect(await Promise.all(loops)).toEqual([[], []]);
+      await expect(flushing).rejects.toBeInstanceOf(BusError);
+      await expect(script.bus.flush()).rejects.toBeInstanceOf(BusError);
+      expect(script.bus.connected).toBe(false);
+      expect(script.bus.publish("topology.t1.status", STATUS)).toBe(false);
+      await script.bus.close();
+      await settled();
+      expect(script.clock.pending).toBe(0);
+      expect(rejections).toEqual([]);
+    },
+  );
+
+  test("has the code of the Goodbye for whoever asks later", async () => {
+    const { bus, peer } = await connectedToScript();
+    peer.send({ case: "goodbye", value: { code: Code.TOO_MANY_UNANSWERED, detail: "you do not read" } });
+    await settled();
+    await expect(bus.flush()).rejects.toThrow(busError("TOO_MANY_UNANSWERED"));
+    await expect(bus.subscribe("topology.>").ready).rejects.toThrow(busError("TOO_MANY_UNANSWERED"));
+  });
+});
+
+describe("a handler that throws", () => {
+  // Regression: the bus was blamed, and the connection closed with PROTOCOL_ERROR.
+  test("does not cost the connection", async () => {
+    const uncaught = vi.fn<(error: unknown) => void>();
+    const { bus, peer } = await connectedToScript();
+    const events = bus.subscribe("topology.>", {
+      onGap: () => {
+        throw new Error("in onGap");
+      },
+    });
+    const listeners = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    process.once("uncaughtException", uncaught);
+    try {
+      peer.send({ case: "dropped", value: { count: 1n, total: 1n, topicsTruncated: true } });
+      await settled();
+    } finally {
+      for (const listener of listeners) process.on("uncaughtException", listener);
+    }
+    expect(uncaught.mock.calls[0]?.[0]).toMatchObject({ message: "in onGap" });
+    expect(bus.connected).toBe(true);
+    expect(events.dropped).toBe(1);
+  });
+});
+
+describe("close", () => {
+  test("says Goodbye after what was published, and resolves when the connection is gone", async () => {
+    const { bus, peer, clock } = await connectedToScript();
+    bus.publish("topology.t1.status", STATUS);
+    const closing = bus.close();
+    expect(await peer.next("event")).toMatchObject({ topic: "topology.t1.status", source: "worker" });
+    expect(await peer.next("goodbye")).toMatchObject({ code: Code.OK });
+    await closing;
+    expect(peer.closed).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("waits for a broker that does not read for one second, and no longer", async () => {
+    const { bus, peer, clock } = await connectedToScript();
+    peer.pause();
+    bus.publish("topology.t1.status", STATUS);
+    const closing = bus.close();
+    await settled();
+    clock.advance(999);
+    await settled();
+    expect(peer.closed).toBe(false);
+    clock.advance(1);
+    await closing;
+    expect(peer.closed).toBe(true);
+  });
+
+  test("ends every loop, whatever state it is in", async () => {
+    const script = await connectedToScript();
+    const waiting = script.bus.subscribe("topology.>");
+    await script.confirmSubscribe();
+    const full = script.bus.subscribe("system.log");
+    await script.confirmSubscribe();
+    const unconfirmed = script.bus.subscribe("decky.>");
+    for (let count = 0; count < 1_100; count++) script.peer.send({ case: "event", value: { topic: "system.log" } });
+    await settled();
+    expect(full.dropped).toBe(76);
+    const loops = [waiting, full, unconfirmed].map((events) => events[Symbol.asyncIterator]());
+    const first = await loops[1]!.next();
+    expect(first.done).toBe(false);
+    const nexts = [loops[0]!.next(), loops[2]!.next()];
+    await script.bus.close();
+    const ends = await Promise.all([...nexts, loops[1]!.next()]);
+    expect(ends.map(({ done }) => done)).toEqual([true, true, true]);
+  });
+
+  test("rejects what waits for an answer with CLOSED, and whatever comes later", async () => {
+    const rejections = unhandledRejections();
+    const { bus } = await connectedToScript();
+    const events = bus.subscribe("topology.>");
+    const flushing = bus.flush();
+    const closing = bus.close();
+    await expect(flushing).rejects.toThrow(busError("CLOSED"));
+    await expect(events.ready).rejects.toThrow(busError("CLOSED"));
+    await closing;
+    // Regression: the end of the connection took the place of the reason.
+    await expect(bus.flush()).rejects.toThrow(busError("CLOSED"));
+    await expect(bus.subscribe("topology.>").ready).rejects.toThrow(busError("CLOSED"));
+    expect(bus.publish("topology.t1.status", STATUS)).toBe(false);
+    expect(bus.connected).toBe(false);
+    await settled();
+    expect(rejections).toEqual([]);
+  });
+
+  test("is idempotent, and `await using` does it", async () => {
+    const { bus, peer } = await connectedToScript();
+    {
+      await using scoped = bus;
+      expect(scoped.close()).toBe(scoped.close());
+    }
+    expect(await peer.next("goodbye")).toMatchObject({ code: Code.OK });
+    expect(peer.inbox).toEqual([]);
+  });
+
+  test("does not wait for the answer to a handshake; connect rejects with CLOSED", async () => {
+    const script = new ScriptedBroker();
+    const connecting = script.bus.connect();
+    await script.peer.next("hello");
+    await Promise.all([expect(connecting).rejects.toThrow(busError("CLOSED")), script.bus.close()]);
+    await script.peer.untilClosed();
+    expect(script.clock.pending).toBe(0);
+  });
+
+  test("while the connection is still being opened lets go of it when it is there", async () => {
+    const opened = Promise.withResolvers<Connection>();
+    const clock = new ManualClock();
+    const bus = createConnectedBus({ hello: hello(), clock, open: () => opened.promise });
+    const connecting = bus.connect();
+    await bus.close();
+    const [near, far] = memoryPair();
+    const peer = new RawPeer(far);
+    opened.resolve(near);
+    await expect(connecting).rejects.toThrow(busError("CLOSED"));
+    await peer.untilClosed();
+    expect(clock.pending).toBe(0);
+  });
+
+  test("in the moment between Welcome and connect's promise closes in order", async () => {
+    const script = new ScriptedBroker();
+    const connecting = script.bus.connect();
+    await script.peer.next("hello");
+    script.peer.send(welcome());
+    while (!script.bus.connected) await Promise.resolve();
+    const closing = script.bus.close();
+    await expect(connecting).rejects.toThrow(busError("CLOSED"));
+    await closing;
+    expect(script.bus.connected).toBe(false);
+  });
+
+  // Regression: it opened a connection, and said that the bus was not there.
+  test("before connect means that none is opened", async () => {
+    const open = vi.fn<() => Promise<Connection>>();
+    const bus = createConnectedBus({ hello: hello(), clock: new ManualClock(), open });
+    await bus.close();
+    await expect(bus.connect()).rejects.toThrow(busError("CLOSED"));
+    expect(open).not.toHaveBeenCalled();
+  });
+});
+
+describe("flush", () => {
+  test("is a fence: what was published before has been routed", async () => {
+    const harness = new BrokerHarness();
+    const [publisher, other] = [busOn(harness), busOn(harness)];
+    await Promise.all([publisher.connect(), other.connect()]);
+    const peer = await harness.subscriber("topology.>");
+    for (let count = 0; count < 5_000; count++) publisher.publish("topology.t1.status", STATUS);
+    await publisher.flush();
+    expect(harness.broker.counts.eventsIn).toBe(5_000);
+    other.publish("topology.t2.status", STATUS);
+    await other.flush();
+    await peer.fence();
+    expect(peer.takeTopics().at(-1)).toBe("topology.t2.status");
+    await Promise.all([publisher.close(), other.close()]);
+  });
+
+  test("rejects with TIMEOUT if the broker does not answer in time, after 5 s unless said otherwise", async () => {
+    const { bus, clock } = await connectedToScript();
+    const flushing = [bus.flush({ timeoutMs: 100 }), bus.flush()] as const;
+    clock.advance(100);
+    await expect(flushing[0]).rejects.toThrow(busError("TIMEOUT"));
+    clock.advance(4_899);
+    await settled();
+    expect(clock.pending).toBe(1);
+    clock.advance(1);
+    await expect(flushing[1]).rejects.toThrow(busError("TIMEOUT"));
+    expect(bus.connected).toBe(true);
+  });
+
+  test("waits for the broker to take the events before it sends its Ping", async () => {
+    const { bus, peer } = await connectedToScript();
+    peer.pause();
+    // The first one is in flight; the others wait in the outbox.
+    bus.publish("topology.t0.status", STATUS);
+    await settled();
+    for (let id = 1; id <= 3; id++) bus.publish(`topology.t${id}.status`, STATUS);
+    const flushing = bus.flush();
+    peer.resume();
+    await settled();
+    expect(peer.inbox.map(({ kind }) => kind.case)).toEqual(["event", "event", "event", "event", "ping"]);
+    peer.takeTopics();
+    peer.send({ case: "pong", value: { ref: (await peer.next("ping")).ref } });
+    await flushing;
+  });
+
+  test.for([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("refuses a time-out of %d ms", async (timeoutMs) => {
+    const { bus } = await connectedToScript();
+    await expect(bus.flush({ timeoutMs })).rejects.toThrow(busError("INVALID_CONFIG"));
+  });
+
+  test("before connect rejects with UNAVAILABLE", async () => {
+    await expect(new ScriptedBroker().bus.flush()).rejects.toThrow(busError("UNAVAILABLE"));
+  });
+});
+
+describe("a broker that does not read", () => {
+  // Regression: what did not fit was forgotten, and whoever waited for its answer waited for ever.
+  test("is given up when more questions wait than may; whoever asked is told", async () => {
+    const { bus, peer } = await connectedToScript();
+    peer.pause();
+    const long = "x".repeat(200);
+    const subscriptions = Array.from({ length: MAX_UNANSWERED_BYTES / 200 }, (_, index) =>
+      bus.subscribe(`topology.${long}${index}.status`),
+    );
+    await expect(subscriptions.at(-1)!.ready).rejects.toThrow(busError("UNAVAILABLE"));
+    expect(bus.connected).toBe(false);
+    await Promise.all(subscriptions.map((events) => all(events)));
+  });
+
+  test("answers Pings in between: the client's Pong carries the ref", async () => {
+    const { peer } = await connectedToScript();
+    peer.send({ case: "ping", value: { ref: 42 } });
+    expect(await peer.next("pong")).toMatchObject({ ref: 42 });
+  });
+});
+
+function hello(): Parameters<typeof createConnectedBus>[0]["hello"] {
+  return { clientName: "worker", clientLibrary: "test", pid: 7, noEcho: false };
+}

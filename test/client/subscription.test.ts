@@ -1,0 +1,365 @@
+// The consumer's end alone: events are pushed into it as the connection would.
+
+import { create, toBinary } from "@bufbuild/protobuf";
+import { StructSchema, ValueSchema } from "@bufbuild/protobuf/wkt";
+import { fc, test as property } from "@fast-check/vitest";
+import { describe, expect, test, vi } from "vitest";
+import { EventSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
+import type { Gap } from "../../src/client/gap.ts";
+import { QueuedSubscription, type SubscriptionSetup } from "../../src/client/subscription.ts";
+import type { Drops } from "../../src/wire/drop-tally.ts";
+import { statusEvent, undecodableEvent } from "../support/status-event.ts";
+import { all, take } from "../support/take.ts";
+
+/** Events that wait for a consumer at most. */
+const QUEUE_EVENTS = 1_024;
+
+function subscription(setup: Partial<SubscriptionSetup> = {}): QueuedSubscription {
+  return new QueuedSubscription({
+    pattern: "topology.>",
+    freeForm: false,
+    ready: Promise.resolve(),
+    unsubscribe: () => Promise.resolve(),
+    ...setup,
+  });
+}
+
+function pushTopics(to: QueuedSubscription, from: number, end: number): void {
+  for (let id = from; id < end; id++) to.push(statusEvent(String(id)));
+}
+
+function drops(topics: Record<string, number>, unnamed = 0): Drops {
+  const named = Object.values(topics).reduce((sum, count) => sum + count, 0);
+  return { count: named + unnamed, topics: new Map(Object.entries(topics)), truncated: unnamed > 0 };
+}
+
+const topicOf = ({ topic }: { topic: string }): string => topic;
+
+describe("a subscription hands out events", () => {
+  test("in order, with name, parameters, payload and the registry's type", async () => {
+    const events = subscription();
+    events.push(statusEvent("t1", { state: "degraded" }));
+    events.push(statusEvent("t2"));
+    const [first, second] = await take(events, 2);
+    expect(first).toMatchObject({
+      topic: "topology.t1.status",
+      name: "topology.status",
+      params: { topologyId: "t1" },
+      type: "status",
+      payload: { state: "degraded", reason: "" },
+      gap: undefined,
+    });
+    expect(second).toMatchObject({ topic: "topology.t2.status" });
+  });
+
+  test("to whoever waits, one to each, in the order in which they began to wait", async () => {
+    const events = subscription();
+    const waiting = [take(events, 1), take(events, 1)];
+    pushTopics(events, 1, 3);
+    expect((await Promise.all(waiting)).flat().map(topicOf)).toEqual(["topology.1.status", "topology.2.status"]);
+  });
+
+  test("and stays open when a loop is left: a later loop goes on where it stopped", async () => {
+    const unsubscribe = vi.fn<() => Promise<void>>(() => Promise.resolve());
+    const events = subscription({ unsubscribe });
+    pushTopics(events, 0, 2);
+    for await (const event of events) {
+      expect(event.topic).toBe("topology.0.status");
+      break;
+    }
+    expect(unsubscribe).not.toHaveBeenCalled();
+    expect((await take(events, 1)).map(topicOf)).toEqual(["topology.1.status"]);
+  });
+});
+
+describe("closing", () => {
+  test("ends loops that wait", async () => {
+    const events = subscription();
+    const loops = [all(events), all(events)];
+    await events.close();
+    expect(await Promise.all(loops)).toEqual([[], []]);
+  });
+
+  test("ends a loop at once, also over a full queue", async () => {
+    const events = subscription();
+    pushTopics(events, 0, QUEUE_EVENTS + 10);
+    const seen: string[] = [];
+    for await (const { topic } of events) {
+      seen.push(topic);
+      if (seen.length === 2) void events.close();
+    }
+    expect(seen).toHaveLength(2);
+  });
+
+  test("is final: nothing comes any more, and no loss is told of", async () => {
+    const onGap = vi.fn<(gap: Gap) => void>();
+    const events = subscription({ onGap });
+    await events.close();
+    events.push(statusEvent("late"));
+    events.lost(drops({ "topology.t1.status": 1 }));
+    expect(await all(events)).toEqual([]);
+    expect(onGap).not.toHaveBeenCalled();
+  });
+
+  test("takes the pattern back once, however often, and `await using` does it too", async () => {
+    const unsubscribe = vi.fn<() => Promise<void>>(() => Promise.resolve());
+    {
+      await using events = subscription({ unsubscribe });
+      await Promise.all([events.close(), events.close()]);
+    }
+    expect(unsubscribe).toHaveBeenCalledOnce();
+  });
+});
+
+describe("when the connection ends", () => {
+  test("what is queued can still be read, then the loop ends", async () => {
+    const events = subscription();
+    pushTopics(events, 0, 2);
+    events.end();
+    events.push(statusEvent("late"));
+    expect((await all(events)).map(topicOf)).toEqual(["topology.0.status", "topology.1.status"]);
+  });
+
+  test("a loop that waits ends", async () => {
+    const events = subscription();
+    const loop = all(events);
+    events.end();
+    expect(await loop).toEqual([]);
+  });
+});
+
+describe("a consumer that is too slow", () => {
+  test("loses the oldest, is told at once, and finds the gap at the next event and there alone", async () => {
+    const gaps: Gap[] = [];
+    const events = subscription({ onGap: (gap) => gaps.push(gap) });
+    pushTopics(events, 0, QUEUE_EVENTS);
+    expect(gaps).toEqual([]);
+    pushTopics(events, QUEUE_EVENTS, QUEUE_EVENTS + 2);
+    const lost = (topic: string): object => ({ reason: "overflow", count: 1, topics: new Map([[topic, 1]]) });
+    expect(gaps).toMatchObject([lost("topology.0.status"), lost("topology.1.status")]);
+    expect(events.dropped).toBe(2);
+    const [first, second] = await take(events, 2);
+    expect(first).toMatchObject({
+      topic: "topology.2.status",
+      gap: {
+        reason: "overflow",
+        count: 2,
+        topics: new Map([
+          ["topology.0.status", 1],
+          ["topology.1.status", 1],
+        ]),
+        topicsTruncated: false,
+      },
+    });
+    expect(second).toMatchObject({ topic: "topology.3.status", gap: undefined });
+  });
+
+  test("is bounded by bytes as well", async () => {
+    const events = subscription();
+    const megabyte = statusEvent("big", { reason: "x".repeat(1 << 20) });
+    for (let count = 0; count < 9; count++) events.push(megabyte);
+    expect(events.dropped).toBe(2);
+    expect((await take(events, 1))[0]!.gap?.count).toBe(2);
+  });
+
+  test("sees more than 16 lost topics as truncated", async () => {
+    const events = subscription();
+    pushTopics(events, 0, QUEUE_EVENTS + 20);
+    const gap = (await take(events, 1))[0]!.gap;
+    expect(gap).toMatchObject({ count: 20, topicsTruncated: true });
+    expect(gap!.topics.size).toBe(16);
+  });
+});
+
+describe("what the broker dropped", () => {
+  test("is a gap of the event after it, not of those before", async () => {
+    const events = subscription();
+    events.push(statusEvent("before"));
+    events.lost(drops({ "topology.t1.status": 3 }));
+    events.push(statusEvent("after"));
+    const [before, after] = await take(events, 2);
+    expect(before!.gap).toBeUndefined();
+    expect(after!.gap).toEqual({
+      reason: "overflow",
+      count: 3,
+      topics: new Map([["topology.t1.status", 3]]),
+      topicsTruncated: false,
+    });
+    expect(events.dropped).toBe(3);
+  });
+
+  test("is told of at once, although no event follows", () => {
+    const onGap = vi.fn<(gap: Gap) => void>();
+    subscription({ onGap }).lost(drops({ "topology.t1.status": 3 }));
+    expect(onGap).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ reason: "overflow", count: 3 }));
+  });
+
+  test("is no gap if none of the topics is this subscription's", async () => {
+    const onGap = vi.fn<(gap: Gap) => void>();
+    const events = subscription({ pattern: "topology.*.status", onGap });
+    events.lost(drops({ "topology.t1.mutation.applied": 3, "system.log": 1 }));
+    events.push(statusEvent("t1"));
+    expect(onGap).not.toHaveBeenCalled();
+    expect((await take(events, 1))[0]!.gap).toBeUndefined();
+  });
+
+  test("counts the topics that match, and no others", () => {
+    const events = subscription({ pattern: "topology.*.status" });
+    events.lost(drops({ "topology.t1.status": 2, "system.log": 40, "topology.t2.status": 1 }));
+    expect(events.dropped).toBe(3);
+  });
+
+  test("may be a gap if the list of topics is not complete: the unnamed ones count", () => {
+    const onGap = vi.fn<(gap: Gap) => void>();
+    const events = subscription({ pattern: "topology.*.status", onGap });
+    events.lost(drops({ "system.log": 40, "topology.t1.status": 2 }, 5));
+    expect(onGap).toHaveBeenCalledExactlyOnceWith({
+      reason: "overflow",
+      count: 7,
+      topics: new Map([["topology.t1.status", 2]]),
+      topicsTruncated: true,
+    });
+  });
+
+  test("is no gap for undeclared topics, which would not have been handed out, unless they are meant", () => {
+    const lost = drops({ "topology.t1.custom": 2 });
+    const checked = subscription();
+    checked.lost(lost);
+    expect(checked.dropped).toBe(0);
+    const freeForm = subscription({ freeForm: true });
+    freeForm.lost(lost);
+    expect(freeForm.dropped).toBe(2);
+  });
+});
+
+describe("a payload that cannot be decoded", () => {
+  test("is a gap of the next event, and the loop goes on", async () => {
+    const gaps: Gap[] = [];
+    const events = subscription({ onGap: (gap) => gaps.push(gap) });
+    events.push(undecodableEvent("topology.t1.status"));
+    events.push(undecodableEvent("topology.t1.status"));
+    events.push(statusEvent("t2"));
+    const [event] = await take(events, 1);
+    expect(event).toMatchObject({
+      topic: "topology.t2.status",
+      gap: { reason: "decode", count: 2, topics: new Map([["topology.t1.status", 2]]) },
+    });
+    expect(gaps.map(({ reason }) => reason)).toEqual(["decode", "decode"]);
+    expect(events.dropped).toBe(2);
+  });
+
+  test("does not wake whoever waits for an event", async () => {
+    const events = subscription();
+    const next = take(events, 1);
+    events.push(undecodableEvent("topology.t1.status"));
+    events.push(statusEvent("t2"));
+    expect((await next)[0]).toMatchObject({ topic: "topology.t2.status", gap: { reason: "decode", count: 1 } });
+  });
+
+  test("adds to a gap of another reason, which keeps the first one", async () => {
+    const events = subscription();
+    events.lost(drops({ "topology.t1.status": 3 }));
+    events.push(undecodableEvent("topology.t1.status"));
+    events.push(statusEvent("t2"));
+    expect((await take(events, 1))[0]!.gap).toMatchObject({ reason: "overflow", count: 4 });
+  });
+
+  // Regression: JSON has no NaN, so protobuf's runtime threw an error of its own, which ended the connection.
+  test("may also be a Struct that JSON cannot say", async () => {
+    const kind = { case: "numberValue", value: Number.NaN } as const;
+    const nan = create(StructSchema, { fields: { rate: create(ValueSchema, { kind }) } });
+    const events = subscription({ pattern: ">", freeForm: true });
+    events.push(create(EventSchema, { topic: "lab.rate", payload: toBinary(StructSchema, nan) }));
+    events.push(statusEvent("t2"));
+    expect((await take(events, 1))[0]!.gap).toMatchObject({ reason: "decode", topics: new Map([["lab.rate", 1]]) });
+  });
+});
+
+describe("undeclared topics", () => {
+  const custom = create(EventSchema, { topic: "topology.t1.custom" });
+
+  test("are skipped and counted for a checked pattern", async () => {
+    const events = subscription();
+    events.push(custom);
+    events.push(statusEvent("t1"));
+    expect((await take(events, 1)).map(topicOf)).toEqual(["topology.t1.status"]);
+    expect(events).toMatchObject({ undeclared: 1, dropped: 0 });
+  });
+
+  test("are handed out where they are meant, with their JSON", async () => {
+    const events = subscription({ freeForm: true });
+    events.push(custom);
+    expect(await take(events, 1)).toMatchObject([
+      { topic: "topology.t1.custom", name: undefined, params: {}, payload: {} },
+    ]);
+    expect(events.undeclared).toBe(0);
+  });
+});
+
+type Step = { push: number } | { undecodable: number } | { lost: number } | { take: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ push: fc.integer({ min: 1, max: 700 }) }),
+  fc.record({ undecodable: fc.integer({ min: 1, max: 3 }) }),
+  fc.record({ lost: fc.integer({ min: 1, max: 50 }) }),
+  fc.record({ take: fc.integer({ min: 1, max: 400 }) }),
+);
+
+/** The subscription's queue as a list: which of the waiting events can be decoded. */
+class QueueModel {
+  readonly #decodable: boolean[] = [];
+
+  push(decodable: boolean): void {
+    this.#decodable.push(decodable);
+    if (this.#decodable.length > QUEUE_EVENTS) this.#decodable.shift();
+  }
+
+  /** Takes up to `count` events that can be decoded, and says how many those were. */
+  take(count: number): number {
+    let taken = 0;
+    while (taken < count && this.#decodable.includes(true)) {
+      if (this.#decodable.shift() === true) taken++;
+    }
+    return taken;
+  }
+}
+
+describe("whatever happens", () => {
+  property.prop([fc.array(step, { maxLength: 12 })], { numRuns: 60 })(
+    "order is kept, and the gaps are exactly what is missing between the events",
+    async (steps) => {
+      const events = subscription();
+      const model = new QueueModel();
+      let sent = 0;
+      let last = -1;
+      let told = 0;
+      const send = (decodable: boolean): void => {
+        const id = String(sent++);
+        events.push(decodable ? statusEvent(id) : undecodableEvent(`topology.${id}.status`));
+        model.push(decodable);
+      };
+      const check = async (count: number): Promise<void> => {
+        for (const { topic, gap } of await take(events, count)) {
+          const number = Number(topic.split(".")[1]);
+          expect(gap?.count ?? 0).toBe(number - last - 1);
+          told += gap?.count ?? 0;
+          last = number;
+        }
+      };
+      for (const now of steps) {
+        if ("push" in now) for (let count = 0; count < now.push; count++) send(true);
+        else if ("undecodable" in now) for (let count = 0; count < now.undecodable; count++) send(false);
+        else if ("take" in now) await check(model.take(now.take));
+        else {
+          events.lost(drops({ "topology.lost.status": now.lost }));
+          sent += now.lost;
+        }
+      }
+      send(true);
+      events.end();
+      await check(Number.POSITIVE_INFINITY);
+      expect(last).toBe(sent - 1);
+      expect(events.dropped).toBe(told);
+    },
+  );
+});

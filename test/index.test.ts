@@ -1,0 +1,81 @@
+// The public names, entry by entry. Adding one is a decision, taking one away breaks somebody: both show here. Classes and transports
+// stay inside; the factory picks one.
+
+import { describe, expect, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+
+const NAMES: Record<string, readonly string[]> = {
+  ".": ["BusError", "closeAppBus", "getAppBus", "getBus", "pollOrWake", "publishSafely"],
+  "./topics": [
+    "ATTACKER_OBSERVED",
+    "DECKY_STATE",
+    "DECKY_TRAFFIC",
+    "MUTATION_APPLIED",
+    "MUTATION_APPLYING",
+    "MUTATION_ENQUEUED",
+    "MUTATION_FAILED",
+    "SYSTEM_BUS_HEALTH",
+    "SYSTEM_LOG",
+    "TOPOLOGY_STATUS",
+    "attackerObserved",
+    "deckyState",
+    "deckyTraffic",
+    "declaredTopicOf",
+    "declaredTopics",
+    "freeForm",
+    "isPattern",
+    "isTopic",
+    "matches",
+    "systemBusHealth",
+    "systemLog",
+    "topologyMutation",
+    "topologyStatus",
+  ],
+  "./testing": ["createFakeBus"],
+  "./broker": ["DEFAULT_LIMITS", "startBroker"],
+  "./wire": [
+    "Code",
+    "CodeSchema",
+    "ConnectionStatusSchema",
+    "DEFAULT_LIMITS",
+    "DroppedSchema",
+    "DroppedTopicSchema",
+    "EventSchema",
+    "FrameReader",
+    "FrameSchema",
+    "GoodbyeSchema",
+    "HelloSchema",
+    "PingSchema",
+    "PongSchema",
+    "ResultSchema",
+    "StatusRequestSchema",
+    "StatusSchema",
+    "StatusTotalsSchema",
+    "SubscribeSchema",
+    "TopicStatusSchema",
+    "UnsubscribeSchema",
+    "WelcomeSchema",
+    "decodeFrame",
+    "encodeFrame",
+    "file_decnet_bus_v1_code",
+    "file_decnet_bus_v1_frame",
+  ],
+};
+
+/** The source behind an entry of package.json's exports. */
+function sourceOf(built: string): string {
+  return built.replace("./dist/src/", "../src/").replace(/\.js$/, ".ts");
+}
+
+const entries = Object.entries(manifest.exports).filter(([entry]) => entry !== "./package.json");
+
+describe("the package", () => {
+  test("has exactly these entries", () => {
+    expect(entries.map(([entry]) => entry).toSorted()).toEqual(Object.keys(NAMES).toSorted());
+  });
+
+  test.for(entries)("%s has exactly these names", async ([entry, built]) => {
+    const names = Object.keys((await import(sourceOf(built))) as object);
+    expect(names.toSorted()).toEqual(NAMES[entry]);
+  });
+});
