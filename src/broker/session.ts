@@ -132,15 +132,16 @@ export class Session implements Subscriber {
   #frame(frame: FrameBytes): boolean {
     if (this.#state === "open") this.#stopTimer();
     const content = frameContent(frame.bytes, frame.bodyStart, frame.end);
-    if (content === undefined) return true;
-    const fault = "code" in content ? content : this.#handle(content, frame);
+    const fault = content !== undefined && "code" in content ? content : this.#handle(content, frame);
     if (fault !== undefined) this.refuse(fault);
     return this.#state === "handshake" || this.#state === "open";
   }
 
-  #handle(content: FrameContent, frame: FrameBytes): Fault | undefined {
-    if (this.#state === "handshake" && content.kind !== FrameKind.hello)
+  /** `content` is undefined for a frame that is to be ignored, which not even the first one is. */
+  #handle(content: FrameContent | undefined, frame: FrameBytes): Fault | undefined {
+    if (this.#state === "handshake" && content?.kind !== FrameKind.hello)
       return protocolFault("the first frame must be Hello");
+    if (content === undefined) return undefined;
     if (content.kind === FrameKind.event) return this.#publish(content, frame);
     let kind: Frame["kind"];
     try {

@@ -123,6 +123,16 @@ describe("before Hello", () => {
     expect(broker.counts).toMatchObject({ connections: 0, eventsIn: 0 });
   });
 
+  test.each([
+    ["an empty frame", sized(Uint8Array.of())],
+    ["a frame of a kind that this version does not know", sized(delimitedField(13, Uint8Array.of()))],
+  ])("not even %s is let pass, which would be ignored later", async (_what, bytes) => {
+    const peer = new BrokerHarness().connect();
+    peer.sendBytes(bytes);
+    const goodbye = await peer.goodbye();
+    expect(goodbye).toMatchObject({ code: Code.PROTOCOL_ERROR, detail: "the first frame must be Hello" });
+  });
+
   test("a frame has at most 4096 bytes", async () => {
     const peer = new BrokerHarness().connect();
     peer.sendBytes(helloOfSize(4_096));

@@ -20,7 +20,7 @@ export const file_decnet_bus_v1_frame: GenFile = /*@__PURE__*/
  * - `size` counts the bytes of the Frame. It is checked against Welcome.max_frame_bytes (before Hello: 4,096) before
  *   anything is buffered; a larger one is CODE_FRAME_TOO_LARGE, a varint of more than 5 bytes is CODE_PROTOCOL_ERROR.
  * - A frame, once begun, is complete within 10 s, or CODE_FRAME_TIMEOUT.
- * - A Frame holds exactly one field. An empty one, and one whose field number is unknown, is ignored. More than one field,
+ * - A Frame holds exactly one field. After Hello an empty one, and one whose field number is unknown, is ignored. More than one field,
  *   a known kind in another wire type than 2 (length-delimited), and groups (wire types 3 and 4) are CODE_PROTOCOL_ERROR.
  * - A kind that the sender may not send is CODE_PROTOCOL_ERROR.
  *
