@@ -3,16 +3,17 @@
 
 import type { Hello } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Clock } from "../clock.ts";
+import { BusError } from "../errors.ts";
 import { MAX_TOPIC_BYTES } from "../topic/grammar.ts";
 import type { Connection } from "../transport/connection.ts";
 import { type Fault, protocolFault } from "../wire/fault.ts";
 import type { FrameKindInit } from "../wire/frame-codec.ts";
 import { DEFAULT_LIMITS, type Limits } from "../wire/limits.ts";
+import type { EventRange } from "./event-range.ts";
 import { PROTOCOL } from "./hello.ts";
-import { Router } from "./router.ts";
+import { type Route, Router } from "./router.ts";
 import { Session, type SessionHost } from "./session.ts";
 import { type BrokerCounts, statusFrame } from "./status.ts";
-import { TopicCounters } from "./topic-counters.ts";
 
 export interface BrokerOptions {
   readonly clock: Clock;
@@ -64,7 +65,6 @@ class BrokerCore implements Broker, SessionHost {
   readonly #startedMs: number;
   readonly #sessions = new Set<Session>();
   readonly #router = new Router<Session>();
-  readonly #topics = new TopicCounters();
   #toFlush: Session[] = [];
   #flushPlanned = false;
   #eventsIn = 0;
@@ -107,7 +107,12 @@ class BrokerCore implements Broker, SessionHost {
   }
 
   publish(frame: Uint8Array, topic: string): void {
-    this.route(undefined, frame, topic);
+    const bytes = Buffer.from(topic);
+    const range = { start: 0, end: bytes.length };
+    const route = this.#router.route(bytes, range.start, range.end);
+    if (typeof route === "string")
+      throw new BusError("INVALID_TOPIC", `${JSON.stringify(topic)} is no topic: it ${route}.`);
+    this.#forward({ bytes: frame, start: 0, end: frame.length, topic: range }, route, undefined);
   }
 
   stop(): Promise<void> {
@@ -144,15 +149,10 @@ class BrokerCore implements Broker, SessionHost {
     this.#router.remove(pattern, session);
   }
 
-  route(publisher: Session | undefined, frame: Uint8Array, topic: string): Fault | undefined {
-    const route = this.#router.route(topic);
+  route(publisher: Session, event: EventRange): Fault | undefined {
+    const route = this.#router.route(event.bytes, event.topic.start, event.topic.end);
     if (typeof route === "string") return protocolFault(`the topic of an event ${route}`);
-    this.#eventsIn++;
-    this.#topics.add(route.topic);
-    const muted = publisher?.hello?.noEcho === true ? publisher : undefined;
-    for (const subscriber of route.subscribers) {
-      if (subscriber !== muted) subscriber.deliver(frame, route.topic);
-    }
+    this.#forward(event, route, publisher.hello?.noEcho === true ? publisher : undefined);
     return undefined;
   }
 
@@ -161,7 +161,7 @@ class BrokerCore implements Broker, SessionHost {
     return statusFrame(ref, {
       sessions: this.#sessions,
       counts: this.counts,
-      topics: this.#topics,
+      router: this.#router,
       uptimeMs: this.uptimeMs,
       maxFrameBytes,
     });
@@ -188,6 +188,14 @@ class BrokerCore implements Broker, SessionHost {
     if (this.#flushPlanned) return;
     this.#flushPlanned = true;
     queueMicrotask(() => this.#flush());
+  }
+
+  #forward(event: EventRange, { topic, subscribers, published }: Route<Session>, muted: Session | undefined): void {
+    this.#eventsIn++;
+    published.count++;
+    for (const subscriber of subscribers) {
+      if (subscriber !== muted) subscriber.deliver(event, topic);
+    }
   }
 
   #flush(): void {

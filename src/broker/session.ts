@@ -11,14 +11,15 @@ import type { Frame, Hello } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { patternFault } from "../topic/grammar.ts";
 import type { Connection } from "../transport/connection.ts";
-import { checkEvent } from "../wire/event-check.ts";
+import { checkEvent, isUsualEvent } from "../wire/event-check.ts";
 import { type Fault, protocolFault } from "../wire/fault.ts";
 import { decodeFrame, encodeFrame, type FrameKindInit } from "../wire/frame-codec.ts";
-import { type FrameContent, frameContent, FrameKind } from "../wire/frame-kind.ts";
+import { type FrameContent, frameContent, FrameKind, usualEventStart } from "../wire/frame-kind.ts";
 import { FrameReader } from "../wire/frame-reader.ts";
 import { type Limits, MAX_HELLO_FRAME_BYTES } from "../wire/limits.ts";
 import { Outbox } from "../wire/outbox.ts";
 import { droppedNotice } from "./dropped-notice.ts";
+import { type EventRange, eventRange } from "./event-range.ts";
 import { helloFault } from "./hello.ts";
 import type { Subscriber } from "./router.ts";
 
@@ -31,7 +32,7 @@ export interface SessionHost {
   subscribe(session: Session, pattern: string): void;
   unsubscribe(session: Session, pattern: string): void;
   /** Routes an event whose structure was checked. Returns what is wrong with its topic. */
-  route(session: Session, frame: Uint8Array, topic: string): Fault | undefined;
+  route(session: Session, event: EventRange): Fault | undefined;
   status(ref: number): FrameKindInit;
   /** The session has something to send, and wants `flush` at the end of this turn. */
   dirty(session: Session): void;
@@ -42,14 +43,6 @@ export interface SessionHost {
 }
 
 type State = "handshake" | "open" | "leaving" | "closed";
-
-/** A frame within the bytes that it came in; `start` is that of its size prefix. */
-interface FrameBytes {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly bodyStart: number;
-  readonly end: number;
-}
 
 export class Session implements Subscriber {
   /** From Hello; undefined before it. */
@@ -63,6 +56,8 @@ export class Session implements Subscriber {
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #reader: FrameReader;
+  /** The frame that is being read. */
+  readonly #event = eventRange();
   #state: State = "handshake";
   #reason: Fault | undefined;
   /** A session waits for one thing at a time: Hello, the rest of a frame, or the end. */
@@ -80,7 +75,7 @@ export class Session implements Subscriber {
       notice: droppedNotice,
     });
     this.#reader = new FrameReader(MAX_HELLO_FRAME_BYTES, (bytes, start, bodyStart, end) =>
-      this.#frame({ bytes, start, bodyStart, end }),
+      this.#frame(bytes, start, bodyStart, end),
     );
   }
 
@@ -98,9 +93,10 @@ export class Session implements Subscriber {
     this.#connection.start({ data: (chunk) => this.#data(chunk), closed: () => this.#closed() });
   }
 
-  deliver(frame: Uint8Array, topic: string): void {
-    this.#outbox.event(frame, topic);
-    this.#host.dirty(this);
+  deliver({ bytes, start, end }: EventRange, topic: string): void {
+    this.#outbox.makeRoom();
+    this.#outbox.event(bytes, start, end, topic);
+    if (!this.toFlush) this.#host.dirty(this);
   }
 
   flush(): void {
@@ -129,34 +125,47 @@ export class Session implements Subscriber {
   }
 
   /** Returns false once nothing more shall be read. */
-  #frame(frame: FrameBytes): boolean {
+  #frame(bytes: Uint8Array, start: number, bodyStart: number, end: number): boolean {
     if (this.#state === "open") this.#stopTimer();
-    const content = frameContent(frame.bytes, frame.bodyStart, frame.end);
-    const fault = content !== undefined && "code" in content ? content : this.#handle(content, frame);
+    const event = this.#event;
+    event.bytes = bytes;
+    event.start = start;
+    event.end = end;
+    const usual = this.#state === "open" ? usualEventStart(bytes, bodyStart, end) : -1;
+    const fault =
+      usual > 0 && isUsualEvent(bytes, usual, end, event.topic) ? this.#publish(event) : this.#handle(event, bodyStart);
     if (fault !== undefined) this.refuse(fault);
     return this.#state === "handshake" || this.#state === "open";
   }
 
-  /** `content` is undefined for a frame that is to be ignored, which not even the first one is. */
-  #handle(content: FrameContent | undefined, frame: FrameBytes): Fault | undefined {
+  /** The careful way, for everything but events in the usual form. */
+  #handle(frame: EventRange, bodyStart: number): Fault | undefined {
+    const content = frameContent(frame.bytes, bodyStart, frame.end);
+    if (content !== undefined && "code" in content) return content;
+    // Not even what would be ignored later is let pass before Hello.
     if (this.#state === "handshake" && content?.kind !== FrameKind.hello)
       return protocolFault("the first frame must be Hello");
     if (content === undefined) return undefined;
-    if (content.kind === FrameKind.event) return this.#publish(content, frame);
+    if (content.kind === FrameKind.event) return this.#unusualEvent(frame, content);
     let kind: Frame["kind"];
     try {
-      kind = decodeFrame(frame.bytes, frame.bodyStart, frame.end);
+      kind = decodeFrame(frame.bytes, bodyStart, frame.end);
     } catch {
       return protocolFault("a frame is not well-formed protobuf");
     }
     return this.#control(kind);
   }
 
-  #publish(content: FrameContent, { bytes, start, end }: FrameBytes): Fault | undefined {
-    const range = checkEvent(bytes, content.start, content.end);
-    if ("code" in range) return range;
-    const topic = Buffer.from(bytes.buffer, bytes.byteOffset + range.start, range.end - range.start).toString("utf8");
-    const fault = this.#host.route(this, bytes.subarray(start, end), topic);
+  #unusualEvent(event: EventRange, content: FrameContent): Fault | undefined {
+    const topic = checkEvent(event.bytes, content.start, content.end);
+    if ("code" in topic) return topic;
+    event.topic.start = topic.start;
+    event.topic.end = topic.end;
+    return this.#publish(event);
+  }
+
+  #publish(event: EventRange): Fault | undefined {
+    const fault = this.#host.route(this, event);
     if (fault === undefined) this.eventsIn++;
     return fault;
   }

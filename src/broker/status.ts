@@ -7,8 +7,8 @@ import {
   type StatusTotalsSchema,
 } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { FrameKindInit } from "../wire/frame-codec.ts";
+import type { Router } from "./router.ts";
 import type { Session } from "./session.ts";
-import type { TopicCounters } from "./topic-counters.ts";
 
 const BUSIEST_TOPICS = 16;
 /** Left for everything but the connections. */
@@ -29,15 +29,15 @@ export interface BrokerCounts {
 export interface StatusSource {
   readonly sessions: Iterable<Session>;
   readonly counts: BrokerCounts;
-  readonly topics: TopicCounters;
+  readonly router: Router<Session>;
   readonly uptimeMs: number;
   readonly maxFrameBytes: number;
 }
 
 export function statusFrame(ref: number, source: StatusSource): FrameKindInit {
   const { connections, omitted } = listConnections(source.sessions, source.maxFrameBytes - RESERVED_BYTES);
-  const busiestTopics = source.topics
-    .busiest(BUSIEST_TOPICS)
+  const busiestTopics = source.router
+    .busiestTopics(BUSIEST_TOPICS)
     .map(({ topic, count }) => ({ topic, eventsIn: BigInt(count) }));
   const value = {
     ref,

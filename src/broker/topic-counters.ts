@@ -1,32 +1,38 @@
 // How often each topic was published to, for Status. Topics are chosen by publishers, so the table is bounded: when it is full, the
 // quieter half makes room. A topic that stays busy stays counted; one that is new may be undercounted, never overcounted.
 
-const MAX_TOPICS = 1_024;
+const MAX_TOPICS = 16_384;
 
 export interface TopicCount {
   readonly topic: string;
-  readonly count: number;
+  count: number;
 }
 
 export class TopicCounters {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<string, TopicCount>();
 
-  add(topic: string): void {
-    const count = this.#counts.get(topic);
-    if (count === undefined && this.#counts.size >= MAX_TOPICS) this.#forgetQuieterHalf();
-    this.#counts.set(topic, (count ?? 0) + 1);
+  /** Another topic needs room: `forgetQuieterHalf` first. */
+  get full(): boolean {
+    return this.#counts.size >= MAX_TOPICS;
+  }
+
+  /** The topic's count, to be raised by whoever holds it: until the quieter half is forgotten, which may be its. */
+  of(topic: string): TopicCount {
+    let count = this.#counts.get(topic);
+    if (count === undefined) this.#counts.set(topic, (count = { topic, count: 0 }));
+    return count;
   }
 
   /** The `limit` busiest, busiest first. */
-  busiest(limit: number): TopicCount[] {
+  busiest(limit: number): readonly TopicCount[] {
     return this.#sorted().slice(0, limit);
   }
 
-  #forgetQuieterHalf(): void {
+  forgetQuieterHalf(): void {
     for (const { topic } of this.#sorted().slice(MAX_TOPICS / 2)) this.#counts.delete(topic);
   }
 
   #sorted(): TopicCount[] {
-    return Array.from(this.#counts, ([topic, count]) => ({ topic, count })).toSorted((a, b) => b.count - a.count);
+    return [...this.#counts.values()].toSorted((a, b) => b.count - a.count);
   }
 }

@@ -111,7 +111,7 @@ class ClientConnection implements BusConnection {
   }
 
   publish(frame: Uint8Array, topic: string): void {
-    this.#outbox.event(frame, topic);
+    this.#outbox.event(frame, 0, frame.length, topic);
     this.#planFlush();
   }
 

@@ -20,6 +20,9 @@ export function checkSocketPath(path: string): void {
 /** Connections that the kernel keeps for us between two turns of the loop. */
 const BACKLOG = 1_024;
 
+/** What Node reads at a time: a chunk of this size means that there is more. */
+const FULL_READ_BYTES = 65_536;
+
 /** Nobody but the owner, until the socket's group and mode have been set. */
 const UMASK_WHILE_BINDING = 0o177;
 
@@ -105,6 +108,8 @@ function inodeAt(path: string): string | undefined {
 
 class UnixConnection implements Connection {
   readonly #socket: Socket;
+  /** By its owner. */
+  #paused = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -120,7 +125,10 @@ class UnixConnection implements Connection {
       told = true;
       receiver.closed(socket.errored ?? undefined);
     };
-    socket.on("data", (chunk: Buffer) => receiver.data(chunk));
+    socket.on("data", (chunk: Buffer) => {
+      receiver.data(chunk);
+      if (chunk.length >= FULL_READ_BYTES) this.#yieldToOthers();
+    });
     socket.on("close", closed);
     // A socket that is gone already may have had its "close", or still be about to.
     if (socket.destroyed) process.nextTick(closed);
@@ -137,11 +145,24 @@ class UnixConnection implements Connection {
   }
 
   pause(): void {
+    this.#paused = true;
     this.#socket.pause();
   }
 
   resume(): void {
+    this.#paused = false;
     this.#socket.resume();
+  }
+
+  /**
+   * libuv reads a busy socket up to 32 times before it turns to the next one, or finishes a write: two megabytes in which a quiet peer
+   * waits and queues run over. One full read a turn is fair, and costs no throughput.
+   */
+  #yieldToOthers(): void {
+    this.#socket.pause();
+    setImmediate(() => {
+      if (!this.#paused) this.#socket.resume();
+    });
   }
 
   end(): void {

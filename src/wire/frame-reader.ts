@@ -36,6 +36,11 @@ export class FrameReader {
   push(chunk: Uint8Array): Fault | undefined {
     let at = 0;
     while (at < chunk.length && !this.#stopped) {
+      const usual = this.#gathered > 0 ? at : this.#readUsual(chunk, at);
+      if (usual > at) {
+        at = usual;
+        continue;
+      }
       const next = this.#gathered > 0 ? this.#continueFrame(chunk, at) : this.#readFrame(chunk, at);
       if (typeof next !== "number") return this.#stop(next);
       at = next;
@@ -46,6 +51,26 @@ export class FrameReader {
   /** Forgets a begun frame and ignores whatever comes. */
   stop(): void {
     this.#stop(undefined);
+  }
+
+  /** The event path: frames of up to 16,383 bytes that lie whole in the chunk, one after the other. Returns where it had to stop. */
+  #readUsual(chunk: Uint8Array, start: number): number {
+    const { length } = chunk;
+    let at = start;
+    while (at < length) {
+      const low = chunk[at]!;
+      const high = chunk[at + 1]!;
+      // NaN, where the chunk ends in the prefix, is neither.
+      const bodyStart = low < 0x80 ? at + 1 : high < 0x80 ? at + 2 : Number.NaN;
+      const size = low < 0x80 ? low : (low & 0x7f) | (high << 7);
+      const end = bodyStart + size;
+      if (!(end <= length && size <= this.maxFrameBytes)) break;
+      const from = at;
+      at = end;
+      if (!this.#onFrame(chunk, from, bodyStart, end)) this.#stop(undefined);
+      if (this.#stopped) return length;
+    }
+    return at;
   }
 
   /** Nothing is begun: reads one frame in place, or begins to gather. Returns where to go on. */

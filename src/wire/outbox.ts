@@ -9,9 +9,9 @@
 // goes right before the first event after the gap, or alone if there is none yet. Bytes of a batch belong to the kernel and no longer
 // count as queued, which is why there is one at a time, and it is small.
 
-import { DropOldestQueue } from "./drop-oldest-queue.ts";
 import { type Drops, DropTally } from "./drop-tally.ts";
 import { MAX_BATCH_BYTES, MAX_UNANSWERED_BYTES } from "./limits.ts";
+import { RangeQueue } from "./range-queue.ts";
 
 export interface OutboxOptions {
   readonly queueEvents: number;
@@ -24,14 +24,9 @@ export interface OutboxOptions {
   readonly notice?: (drops: Drops, total: number) => Uint8Array;
 }
 
-interface QueuedEvent {
-  readonly frame: Uint8Array;
-  readonly topic: string;
-}
-
 export class Outbox {
   readonly #options: OutboxOptions;
-  readonly #events: DropOldestQueue<QueuedEvent>;
+  readonly #events: RangeQueue;
   readonly #tally = new DropTally();
   #control: Uint8Array[] = [];
   #controlBytes = 0;
@@ -45,7 +40,7 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#events = new DropOldestQueue(options.queueEvents, options.queueBytes, (event) => this.#drop(event));
+    this.#events = new RangeQueue(options.queueEvents, options.queueBytes, (topic) => this.#drop(topic));
   }
 
   /** Events that wait now, without those in flight. */
@@ -67,11 +62,19 @@ export class Outbox {
     return this.#dropped;
   }
 
-  /** Queues an event. It leaves with the next flush. Ignored once the outbox is finishing or closed. */
-  event(frame: Uint8Array, topic: string): void {
+  /** Sends at once if the next event would otherwise cost an older one its place: what can leave now need not be dropped. */
+  makeRoom(): void {
+    if (this.#events.full && !this.#inFlight) this.flush();
+  }
+
+  /**
+   * Queues the event frame in `bytes[start..end)`, size prefix included; the bytes must not change. It leaves with the next flush.
+   * Ignored once the outbox is finishing or closed.
+   */
+  event(bytes: Uint8Array, start: number, end: number, topic: string): void {
     if (this.#closed || this.#last !== undefined) return;
     this.#enqueued++;
-    this.#events.push({ frame, topic }, frame.length);
+    this.#events.push(bytes, start, end, topic);
   }
 
   /** Queues a control frame. False, and nothing queued, if too many wait: the peer does not read. */
@@ -93,7 +96,11 @@ export class Outbox {
 
   /** Sends what waits, unless a batch is in flight: then it goes on by itself when that one is sent. */
   flush(): void {
-    if (this.#inFlight || this.#closed) return;
+    if (this.#closed) return;
+    if (this.#inFlight) {
+      this.#events.own();
+      return;
+    }
     const parts = this.#nextBatch();
     if (parts.length === 0) {
       // All that a fence waits for may have been dropped, without anything being sent.
@@ -129,11 +136,9 @@ export class Outbox {
     const parts = this.#takeControl();
     this.#pushNotice(parts);
     let bytes = 0;
-    while (this.#events.length > 0 && bytes < MAX_BATCH_BYTES) {
-      const { frame } = this.#events.shift()!;
-      parts.push(frame);
-      bytes += frame.length;
-      this.#sent++;
+    for (let run; bytes < MAX_BATCH_BYTES && (run = this.#events.shiftRun()) !== undefined; bytes += run.part.length) {
+      parts.push(run.part);
+      this.#sent += run.events;
     }
     if (this.#events.length === 0 && this.#last?.frame !== undefined) {
       parts.push(this.#last.frame);
@@ -156,7 +161,7 @@ export class Outbox {
       parts.push(this.#options.notice(drops, this.#dropped));
   }
 
-  #drop({ topic }: QueuedEvent): void {
+  #drop(topic: string): void {
     this.#dropped++;
     this.#tally.add(topic);
   }

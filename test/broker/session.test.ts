@@ -59,7 +59,7 @@ describe("a protocol error is told and the connection closed, and no subscriber 
     [
       "with a topic that is not UTF-8",
       delimitedField(1, Uint8Array.of(0x61, 0xff)),
-      "field 1 of an event is not UTF-8",
+      "the topic of an event is not UTF-8",
     ],
     [
       "with a type that is not UTF-8",

@@ -1,7 +1,6 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
 import { type Status, StatusSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
-import { TopicCounters } from "../../src/broker/topic-counters.ts";
 import { BrokerHarness, eventFrame, eventOf } from "../support/broker-harness.ts";
 import type { RawPeer } from "../support/raw-peer.ts";
 
@@ -103,29 +102,6 @@ describe("a Status", () => {
     );
     expect(status.connections.every((connection) => connection.patterns.length === patterns)).toBe(true);
     expect(status.totals).toMatchObject({ connections, patterns: connections * patterns });
-  });
-});
-
-describe("the counters of topics", () => {
-  test("count each topic, busiest first", () => {
-    const counters = new TopicCounters();
-    for (const topic of ["a", "b", "b", "c", "b", "c"]) counters.add(topic);
-    expect(counters.busiest(2)).toEqual([
-      { topic: "b", count: 3 },
-      { topic: "c", count: 2 },
-    ]);
-    expect(counters.busiest(10)).toHaveLength(3);
-  });
-
-  test("keep those that are busy when publishers invent topics without end, and hold a bounded number", () => {
-    const counters = new TopicCounters();
-    for (let index = 0; index < 10_000; index++) {
-      counters.add(`invented.${index}`);
-      if (index % 10 === 0) counters.add("busy");
-    }
-    expect(counters.busiest(1)).toEqual([{ topic: "busy", count: 1_000 }]);
-    expect(counters.busiest(10_000).length).toBeLessThanOrEqual(1_024);
-    expect(counters.busiest(10_000).length).toBeGreaterThan(500);
   });
 });
 

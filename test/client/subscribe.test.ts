@@ -251,11 +251,14 @@ describe("what the broker says about loss", () => {
     await events.ready;
     for (let id = 0; id < 100; id++) bus.publish(`topology.t${id}.status`, STATUS);
     await bus.flush();
-    const [first] = await take(events, 1);
-    expect(first!.gap).toMatchObject({ reason: "overflow", count: events.dropped, topicsTruncated: true });
+    const gaps: unknown[] = [];
+    let received = 0;
+    for await (const { gap } of events) {
+      if (gap !== undefined) gaps.push(gap);
+      if (++received + events.dropped === 100) break;
+    }
     expect(events.dropped).toBeGreaterThan(0);
-    const rest = await take(events, 100 - events.dropped - 1);
-    expect(rest.map(({ gap }) => gap).filter((gap) => gap !== undefined)).toEqual([]);
+    expect(gaps).toMatchObject([{ reason: "overflow", count: events.dropped, topicsTruncated: true }]);
   });
 });
 

@@ -17,7 +17,8 @@ export class OutboxScript {
   readonly batches: string[][] = [];
   /** Fences that were reached, and "done". */
   readonly reached: string[] = [];
-  readonly #names = new Map<Uint8Array, string>();
+  /** By the buffer: a part is a range of it. */
+  readonly #names = new Map<ArrayBufferLike, string>();
   #sent: (() => void) | undefined;
 
   constructor({
@@ -34,7 +35,7 @@ export class OutboxScript {
         if (this.#sent !== undefined) throw new Error("a second batch was sent while one is in flight");
         if (parts.length === 0) throw new Error("a batch of nothing was sent");
         this.#sent = sent;
-        this.batches.push(parts.map((part) => this.#names.get(part) ?? "unknown"));
+        this.batches.push(parts.map((part) => this.#names.get(part.buffer) ?? "unknown"));
       },
       ...(!mute && { notice: (drops, total) => this.#frame(noticeName(drops, total)) }),
     });
@@ -46,7 +47,8 @@ export class OutboxScript {
 
   /** Queues an event. */
   event(topic: string, bytes = 1): void {
-    this.outbox.event(this.#frame(topic, bytes), topic);
+    const frame = this.#frame(topic, bytes);
+    this.outbox.event(frame, 0, frame.length, topic);
   }
 
   control(name: string, bytes = 1): boolean {
@@ -77,7 +79,7 @@ export class OutboxScript {
 
   #frame(name: string, bytes = 1): Uint8Array {
     const frame = new Uint8Array(bytes);
-    this.#names.set(frame, name);
+    this.#names.set(frame.buffer, name);
     return frame;
   }
 }
