@@ -4,7 +4,6 @@
 import type { Hello } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Clock } from "../clock.ts";
 import { BusError } from "../errors.ts";
-import { MAX_TOPIC_BYTES } from "../topic/grammar.ts";
 import type { Connection } from "../transport/connection.ts";
 import { type Fault, protocolFault } from "../wire/fault.ts";
 import type { FrameKindInit } from "../wire/frame-codec.ts";
@@ -64,7 +63,7 @@ class BrokerCore implements Broker, SessionHost {
   readonly #options: BrokerOptions;
   readonly #startedMs: number;
   readonly #sessions = new Set<Session>();
-  readonly #router = new Router<Session>();
+  readonly #router: Router<Session>;
   #toFlush: Session[] = [];
   #flushPlanned = false;
   #eventsIn = 0;
@@ -76,6 +75,7 @@ class BrokerCore implements Broker, SessionHost {
   constructor(options: BrokerOptions) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.clock = options.clock;
+    this.#router = new Router(this.limits.maxTopicBytes);
     this.#options = options;
     this.#startedMs = options.clock.monotonicMs();
   }
@@ -126,14 +126,14 @@ class BrokerCore implements Broker, SessionHost {
 
   opened(session: Session): FrameKindInit {
     this.#options.observe?.({ kind: "opened", client: session.hello! });
-    const { maxFrameBytes, queueEvents, queueBytes, maxPatterns } = this.limits;
+    const { maxFrameBytes, maxTopicBytes, queueEvents, queueBytes, maxPatterns } = this.limits;
     const { busId, server } = this.#options;
     const value = {
       protocol: PROTOCOL,
       busId,
       server,
       maxFrameBytes,
-      maxTopicBytes: MAX_TOPIC_BYTES,
+      maxTopicBytes,
       queueEvents,
       queueBytes,
       maxPatterns,

@@ -30,7 +30,12 @@ export class Router<S extends Subscriber> {
   readonly #index = new PatternIndex<S>();
   readonly #routes = new Map<string, Route<S>>();
   readonly #counters = new TopicCounters();
+  readonly #maxTopicBytes: number;
   #last: Route<S> | undefined;
+
+  constructor(maxTopicBytes: number) {
+    this.#maxTopicBytes = maxTopicBytes;
+  }
 
   /** Pairs of subscriber and pattern. */
   get patterns(): number {
@@ -67,7 +72,7 @@ export class Router<S extends Subscriber> {
   #find(key: string, bytes: Buffer): Route<S> | string {
     if (!isUtf8(bytes)) return "is not UTF-8";
     const topic = bytes.toString("utf8");
-    const fault = topicFault(topic);
+    const fault = topicFault(topic, this.#maxTopicBytes);
     if (fault !== undefined) return fault;
     this.#makeRoom();
     const subscribers = [...this.#index.match(topic)];

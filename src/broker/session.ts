@@ -204,7 +204,7 @@ export class Session implements Subscriber {
   }
 
   #subscribe(ref: number, pattern: string): Fault | undefined {
-    const fault = patternFault(pattern);
+    const fault = patternFault(pattern, this.#host.limits.maxTopicBytes);
     if (fault !== undefined) return this.#result(ref, { code: "INVALID_PATTERN", detail: `the pattern ${fault}` });
     if (!this.patterns.has(pattern)) {
       const { maxPatterns } = this.#host.limits;
@@ -219,7 +219,7 @@ export class Session implements Subscriber {
   }
 
   #unsubscribe(ref: number, pattern: string): Fault | undefined {
-    const fault = patternFault(pattern);
+    const fault = patternFault(pattern, this.#host.limits.maxTopicBytes);
     if (fault !== undefined) return this.#result(ref, { code: "INVALID_PATTERN", detail: `the pattern ${fault}` });
     if (this.patterns.delete(pattern)) this.#host.unsubscribe(this, pattern);
     return this.#result(ref);

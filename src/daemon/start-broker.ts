@@ -7,6 +7,7 @@ import { systemClock } from "../clock.ts";
 import { daemonSocket, type Environment, socketGroup } from "../config.ts";
 import { VERSION } from "../version.ts";
 import type { Limits } from "../wire/limits.ts";
+import { checkedLimits } from "./checked-limits.ts";
 import { groupId } from "./group.ts";
 import { checkHeartbeat, startHeartbeat } from "./heartbeat.ts";
 import { listenOnSocketFile } from "./socket-file.ts";
@@ -42,13 +43,14 @@ export interface RunningBroker {
 export async function startBroker(options: StartBrokerOptions = {}): Promise<RunningBroker> {
   const { env = process.env, heartbeatS = DEFAULT_HEARTBEAT_S } = options;
   checkHeartbeat(heartbeatS);
+  const limits = checkedLimits(options.limits ?? {});
   const socket = daemonSocket(options.socket, env);
   const file = { path: socket, groupId: groupId(socketGroup(options.group, env)) };
   const broker = createBroker({
     clock: systemClock,
     busId: randomUUID(),
     server: `decnet-bus/${VERSION}`,
-    limits: options.limits ?? {},
+    limits,
     ...(options.observe && { observe: options.observe }),
   });
   const listener = await listenOnSocketFile(file, (connection) => broker.accept(connection));

@@ -22,14 +22,14 @@ export function tokenFault(text: string): string | undefined {
   return undefined;
 }
 
-/** Why `text` is no topic, or undefined if it is one. */
-export function topicFault(text: string): string | undefined {
-  return sizeFault(text) ?? firstTokenFault(text.split("."), false);
+/** Why `text` is no topic, or undefined if it is one. `maxBytes` may be less than what the grammar allows. */
+export function topicFault(text: string, maxBytes = MAX_TOPIC_BYTES): string | undefined {
+  return sizeFault(text, maxBytes) ?? firstTokenFault(text.split("."), false);
 }
 
-/** Why `text` is no pattern, or undefined if it is one. Every topic is a pattern. */
-export function patternFault(text: string): string | undefined {
-  return sizeFault(text) ?? firstTokenFault(text.split("."), true);
+/** Why `text` is no pattern, or undefined if it is one. Every topic is a pattern. `maxBytes` as for a topic. */
+export function patternFault(text: string, maxBytes = MAX_TOPIC_BYTES): string | undefined {
+  return sizeFault(text, maxBytes) ?? firstTokenFault(text.split("."), true);
 }
 
 /** Whether `text` is a topic: something that can be published to. */
@@ -42,12 +42,10 @@ export function isPattern(text: string): boolean {
   return patternFault(text) === undefined;
 }
 
-function sizeFault(text: string): string | undefined {
+function sizeFault(text: string, maxBytes: number): string | undefined {
   if (text === "") return "is empty";
   // UTF-8 takes at least one byte for each UTF-16 unit, so a long string need not be measured.
-  if (text.length > MAX_TOPIC_BYTES || Buffer.byteLength(text) > MAX_TOPIC_BYTES) {
-    return `is longer than ${MAX_TOPIC_BYTES} bytes`;
-  }
+  if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) return `is longer than ${maxBytes} bytes`;
   return undefined;
 }
 

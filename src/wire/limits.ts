@@ -1,11 +1,15 @@
 // How much of anything a connection may cost. The broker announces most of these in Welcome; each has its code in
 // decnet.bus.v1.Code for when it is exceeded.
 
+import { MAX_TOPIC_BYTES } from "../topic/grammar.ts";
+
 export interface Limits {
   /** Connections that are served at a time. TOO_MANY_CONNECTIONS. */
   readonly maxConnections: number;
   /** Bytes of one Frame, in either direction. FRAME_TOO_LARGE. */
   readonly maxFrameBytes: number;
+  /** Bytes of one topic or pattern; at most those of the grammar. PROTOCOL_ERROR, INVALID_PATTERN. */
+  readonly maxTopicBytes: number;
   /** Patterns of one connection. TOO_MANY_PATTERNS. */
   readonly maxPatterns: number;
   /** Events that wait for one connection; the oldest goes. */
@@ -25,6 +29,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   maxConnections: 1_024,
   maxFrameBytes: 1 << 20,
+  maxTopicBytes: MAX_TOPIC_BYTES,
   maxPatterns: 1_024,
   queueEvents: 1_024,
   queueBytes: 8 << 20,

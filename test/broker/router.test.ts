@@ -11,7 +11,7 @@ interface Named extends Subscriber {
 
 describe("a router", () => {
   test("says why a topic is none, every time", () => {
-    const router = new Router<Named>();
+    const router = new Router<Named>(255);
     router.add(">", named("api"));
     for (let time = 0; time < 2; time++) {
       expect(route(router, "a..b")).toBe("has a token (number 2) that is empty");
@@ -21,7 +21,7 @@ describe("a router", () => {
   });
 
   test("says so if the bytes of a topic are no text, also when another topic has just been found", () => {
-    const router = new Router<Named>();
+    const router = new Router<Named>(255);
     expect(routeOf(router, "a")).toEqual([]);
     expect(router.route(Uint8Array.of(0xff), 0, 1)).toBe("is not UTF-8");
   });
@@ -29,14 +29,14 @@ describe("a router", () => {
   property.prop([fc.array(fc.constantFrom("a.b", "b.b", "a.c", "ä.b", "a.b.c", "é"), { maxLength: 30 })])(
     "tells topics apart that differ in any byte, in any order",
     (topics) => {
-      const router = new Router<Named>();
+      const router = new Router<Named>(255);
       for (const pattern of new Set(topics)) router.add(pattern, named(pattern));
       for (const topic of topics) expect(routeOf(router, topic)).toEqual([topic]);
     },
   );
 
   test("hands out one count for a topic, which Status shows", () => {
-    const router = new Router<Named>();
+    const router = new Router<Named>(255);
     for (const topic of ["a", "b", "b", "c", "b", "c"]) {
       const found = route(router, topic);
       if (typeof found !== "string") found.published.count++;
@@ -48,7 +48,7 @@ describe("a router", () => {
   });
 
   test("keeps the count of a busy topic when publishers invent topics without end, and a bounded number of others", () => {
-    const router = new Router<Named>();
+    const router = new Router<Named>(255);
     for (let index = 0; index < 40_000; index++) {
       for (const topic of index % 10 === 0 ? [`invented.${index}`, "busy"] : [`invented.${index}`]) {
         const found = route(router, topic);
@@ -60,7 +60,7 @@ describe("a router", () => {
   });
 
   test("counts pairs of subscriber and pattern, idempotently", () => {
-    const router = new Router<Named>();
+    const router = new Router<Named>(255);
     const [api, mutator] = [named("api"), named("mutator")];
     router.add("a", api);
     router.add("a", api);
@@ -80,7 +80,7 @@ describe("a router", () => {
   property.prop([fc.array(anyStep, { maxLength: 60, size: "max" })])(
     "remembers routes, and never a wrong one",
     (steps) => {
-      const router = new Router<Named>();
+      const router = new Router<Named>(255);
       const subscribers = ["0", "1"].map(named);
       const pairs = new Set<string>();
       for (const [step, index, pattern, topic] of steps) {
@@ -100,7 +100,7 @@ describe("a router", () => {
   );
 
   test("still knows the way when publishers have used more topics than it remembers", () => {
-    const router = new Router<Named>();
+    const router = new Router<Named>(255);
     router.add("t.*", named("api"));
     router.add("t.7", named("mutator"));
     const remembered = mapEntriesLeftBy(() => {

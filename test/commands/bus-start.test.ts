@@ -45,6 +45,13 @@ describe("decnet bus is refused, with a status and a way out,", () => {
     ["a heartbeat that is no number", ["--heartbeat", "often"], 2, ["--heartbeat", "often"]],
     ["a heartbeat below zero", ["--heartbeat=-1"], 2, ["--heartbeat", "-1"]],
     ["a heartbeat without seconds", ["--heartbeat="], 2, ["--heartbeat"]],
+    ["a limit below what it may be", ["--queue-events", "0"], 2, ["--queue-events", "greater than or equal to 1"]],
+    [
+      "a queue that no full frame fits into",
+      ["--queue-bytes", "5000", "--socket", "/tmp/x.sock"],
+      78,
+      ["INVALID_CONFIG", "queueBytes is 5000"],
+    ],
     ["a flag that does not exist", ["--port", "1"], 2, ["--port"]],
     ["an argument", ["now"], 2, ["decnet bus now", "decnet bus sub"]],
   ] as const)("for %s", async (_what, args, code, texts) => {

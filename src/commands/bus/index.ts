@@ -1,6 +1,7 @@
 import { Flags } from "@oclif/core";
 import { BaseCommand } from "../../cli/base-command.ts";
 import { EXIT_CONFIGURATION, EXIT_PERMISSION, EXIT_UNAVAILABLE, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
+import { limitFlags, limitsOf } from "../../cli/limit-flags.ts";
 import { secondsFlag } from "../../cli/seconds-flag.ts";
 
 export default class BusCommand extends BaseCommand {
@@ -46,11 +47,12 @@ ${exitStatus([
       default: 10,
       description: "Publish system.bus.health every so many seconds; 0 = never.",
     }),
+    ...limitFlags,
   };
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(BusCommand);
     const { runDaemon } = await import("../../daemon/run.ts");
-    await runDaemon({ socket: flags.socket, group: flags.group, heartbeatS: flags.heartbeat });
+    await runDaemon({ socket: flags.socket, group: flags.group, heartbeatS: flags.heartbeat, limits: limitsOf(flags) });
   }
 }
