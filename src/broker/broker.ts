@@ -10,6 +10,7 @@ import type { FrameKindInit } from "../wire/frame-codec.ts";
 import { DEFAULT_LIMITS, type Limits } from "../wire/limits.ts";
 import type { EventRange } from "./event-range.ts";
 import { PROTOCOL } from "./hello.ts";
+import { Rates } from "./rates.ts";
 import { type Route, Router } from "./router.ts";
 import { Session, type SessionHost } from "./session.ts";
 import { type BrokerCounts, statusFrame } from "./status.ts";
@@ -64,6 +65,7 @@ class BrokerCore implements Broker, SessionHost {
   readonly #startedMs: number;
   readonly #sessions = new Set<Session>();
   readonly #router: Router<Session>;
+  readonly #rates: Rates;
   #toFlush: Session[] = [];
   #flushPlanned = false;
   #eventsIn = 0;
@@ -76,6 +78,7 @@ class BrokerCore implements Broker, SessionHost {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.clock = options.clock;
     this.#router = new Router(this.limits.maxTopicBytes);
+    this.#rates = new Rates(options.clock, this.#sessions);
     this.#options = options;
     this.#startedMs = options.clock.monotonicMs();
   }
@@ -162,9 +165,14 @@ class BrokerCore implements Broker, SessionHost {
       sessions: this.#sessions,
       counts: this.counts,
       router: this.#router,
+      rates: this.#rates,
       uptimeMs: this.uptimeMs,
       maxFrameBytes,
     });
+  }
+
+  tick(): void {
+    this.#rates.tick();
   }
 
   leaving(session: Session): void {

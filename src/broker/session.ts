@@ -21,6 +21,7 @@ import { Outbox } from "../wire/outbox.ts";
 import { droppedNotice } from "./dropped-notice.ts";
 import { type EventRange, eventRange } from "./event-range.ts";
 import { helloFault } from "./hello.ts";
+import type { Counted, Counts } from "./rates.ts";
 import type { Subscriber } from "./router.ts";
 
 /** What a session needs of the broker that it belongs to. */
@@ -34,6 +35,8 @@ export interface SessionHost {
   /** Routes an event whose structure was checked. Returns what is wrong with its topic. */
   route(session: Session, event: EventRange): Fault | undefined;
   status(ref: number): FrameKindInit;
+  /** A chunk was read. */
+  tick(): void;
   /** The session has something to send, and wants `flush` at the end of this turn. */
   dirty(session: Session): void;
   /** The session takes no more events. Called once, before `closed`. */
@@ -44,7 +47,7 @@ export interface SessionHost {
 
 type State = "handshake" | "open" | "leaving" | "closed";
 
-export class Session implements Subscriber {
+export class Session implements Subscriber, Counted {
   /** From Hello; undefined before it. */
   hello: Hello | undefined;
   readonly patterns = new Set<string>();
@@ -77,6 +80,10 @@ export class Session implements Subscriber {
     this.#reader = new FrameReader(MAX_HELLO_FRAME_BYTES, (bytes, start, bodyStart, end) =>
       this.#frame(bytes, start, bodyStart, end),
     );
+  }
+
+  get eventCounts(): Counts {
+    return { eventsIn: this.eventsIn, eventsOut: this.#outbox.sent, eventsDropped: this.#outbox.dropped };
   }
 
   /** For Status: what waits, what was sent, what was dropped. */
@@ -117,6 +124,7 @@ export class Session implements Subscriber {
   #data(chunk: Uint8Array): void {
     const fault = this.#reader.push(chunk);
     if (fault !== undefined) this.refuse(fault);
+    this.#host.tick();
     // A begun frame has a time to be completed in, which the bytes that trickle in do not set back.
     if (this.#state === "open" && this.#reader.partial && this.#timer === undefined) {
       const detail = "a frame was begun and not completed in time";

@@ -7,6 +7,7 @@ import {
   type StatusTotalsSchema,
 } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { FrameKindInit } from "../wire/frame-codec.ts";
+import type { Counts, Rates } from "./rates.ts";
 import type { Router } from "./router.ts";
 import type { Session } from "./session.ts";
 
@@ -15,60 +16,61 @@ const BUSIEST_TOPICS = 16;
 const RESERVED_BYTES = 16 << 10;
 
 /** Sums over all connections since the start, those that are gone included. */
-export interface BrokerCounts {
+export interface BrokerCounts extends Counts {
   /** Open now. */
   readonly connections: number;
   /** Pairs of connection and pattern, now. */
   readonly patterns: number;
-  /** Events from publishers; sent to subscribers, one for each; discarded from full queues. */
-  readonly eventsIn: number;
-  readonly eventsOut: number;
-  readonly eventsDropped: number;
 }
 
 export interface StatusSource {
   readonly sessions: Iterable<Session>;
   readonly counts: BrokerCounts;
   readonly router: Router<Session>;
+  readonly rates: Rates;
   readonly uptimeMs: number;
   readonly maxFrameBytes: number;
 }
 
 export function statusFrame(ref: number, source: StatusSource): FrameKindInit {
-  const { connections, omitted } = listConnections(source.sessions, source.maxFrameBytes - RESERVED_BYTES);
+  const { rates } = source;
+  rates.tick();
+  const { connections, omitted } = listConnections(source);
   const busiestTopics = source.router
     .busiestTopics(BUSIEST_TOPICS)
     .map(({ topic, count }) => ({ topic, eventsIn: BigInt(count) }));
   const value = {
     ref,
     connections,
-    totals: totals(source.counts),
+    totals: totals(source),
     busiestTopics,
     uptimeS: source.uptimeMs / 1_000,
     connectionsOmitted: omitted,
+    rateWindowS: rates.windowS,
   };
   return { case: "status", value };
 }
 
 /** A Status is one frame, so the list ends where the frame would. */
-function listConnections(
-  sessions: Iterable<Session>,
-  maxBytes: number,
-): { connections: ConnectionStatus[]; omitted: number } {
+function listConnections({ sessions, rates, maxFrameBytes }: StatusSource): {
+  connections: ConnectionStatus[];
+  omitted: number;
+} {
   const connections: ConnectionStatus[] = [];
   let bytes = 0;
   let omitted = 0;
   for (const session of sessions) {
-    const connection = connectionStatus(session);
+    const connection = connectionStatus(session, rates);
     if (connection === undefined) continue;
     bytes += toBinary(ConnectionStatusSchema, connection).length + 8;
-    if (bytes > maxBytes) omitted++;
+    if (bytes > maxFrameBytes - RESERVED_BYTES) omitted++;
     else connections.push(connection);
   }
   return { connections, omitted };
 }
 
-function connectionStatus({ hello, patterns, eventsIn, outbox }: Session): ConnectionStatus | undefined {
+function connectionStatus(session: Session, rates: Rates): ConnectionStatus | undefined {
+  const { hello, patterns, outbox } = session;
   if (hello === undefined) return undefined;
   return create(ConnectionStatusSchema, {
     clientName: hello.clientName,
@@ -77,18 +79,27 @@ function connectionStatus({ hello, patterns, eventsIn, outbox }: Session): Conne
     patterns: [...patterns].toSorted(),
     queuedEvents: outbox.queuedEvents,
     queuedBytes: outbox.queuedBytes,
-    eventsIn: BigInt(eventsIn),
-    eventsOut: BigInt(outbox.sent),
-    eventsDropped: BigInt(outbox.dropped),
+    ...countsOf(session.eventCounts),
+    ...perSecond(rates.of(session)),
   });
 }
 
-function totals(counts: BrokerCounts): MessageInitShape<typeof StatusTotalsSchema> {
-  return {
-    connections: counts.connections,
-    patterns: counts.patterns,
-    eventsIn: BigInt(counts.eventsIn),
-    eventsOut: BigInt(counts.eventsOut),
-    eventsDropped: BigInt(counts.eventsDropped),
-  };
+function totals({ counts, sessions, rates }: StatusSource): MessageInitShape<typeof StatusTotalsSchema> {
+  const sum = { eventsIn: 0, eventsOut: 0, eventsDropped: 0 };
+  for (const session of sessions) {
+    const rate = rates.of(session);
+    sum.eventsIn += rate.eventsIn;
+    sum.eventsOut += rate.eventsOut;
+    sum.eventsDropped += rate.eventsDropped;
+  }
+  const { connections, patterns } = counts;
+  return { connections, patterns, ...countsOf(counts), ...perSecond(sum) };
+}
+
+function countsOf({ eventsIn, eventsOut, eventsDropped }: Counts): Record<keyof Counts, bigint> {
+  return { eventsIn: BigInt(eventsIn), eventsOut: BigInt(eventsOut), eventsDropped: BigInt(eventsDropped) };
+}
+
+function perSecond({ eventsIn, eventsOut, eventsDropped }: Counts): Record<`${keyof Counts}PerS`, number> {
+  return { eventsInPerS: eventsIn, eventsOutPerS: eventsOut, eventsDroppedPerS: eventsDropped };
 }

@@ -3,8 +3,10 @@
 
 import { BusError } from "../errors.ts";
 import { MAX_TOPIC_BYTES } from "../topic/grammar.ts";
-import { DEFAULT_LIMITS, type Limits, MAX_HELLO_FRAME_BYTES } from "../wire/limits.ts";
+import { DEFAULT_LIMITS, type Limits } from "../wire/limits.ts";
 
+/** A Status without its connections must fit. */
+const MIN_FRAME_BYTES = 64 << 10;
 /** What Welcome can say of a size: 32 bits. */
 const MAX_UINT32 = 2 ** 32 - 1;
 /** A frame is kept in one piece. */
@@ -35,7 +37,7 @@ export const SETTABLE_LIMITS = {
   },
   maxFrameBytes: {
     flag: "max-frame-bytes",
-    min: MAX_HELLO_FRAME_BYTES,
+    min: MIN_FRAME_BYTES,
     max: MAX_FRAME_BYTES,
     description: "Bytes of one frame, and so of one event. More: FRAME_TOO_LARGE.",
   },
@@ -53,7 +55,7 @@ export const SETTABLE_LIMITS = {
   },
   queueBytes: {
     flag: "queue-bytes",
-    min: MAX_HELLO_FRAME_BYTES,
+    min: MIN_FRAME_BYTES,
     max: MAX_UINT32,
     description: "Bytes of events that wait for one connection; then the oldest goes. At least --max-frame-bytes.",
   },

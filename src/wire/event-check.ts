@@ -39,7 +39,8 @@ const TRACE_PARENT_TAG = (EventField.traceParent << 3) | LENGTH_DELIMITED;
  * the same topic, save that the bytes of the topic itself are left to whoever looks it up.
  */
 export function isUsualEvent(bytes: Uint8Array, start: number, end: number, topic: TopicRange): boolean {
-  if (bytes[start] !== TOPIC_TAG) return false;
+  // An empty event ends where it begins; the byte there is another's.
+  if (start >= end || bytes[start] !== TOPIC_TAG) return false;
   let at = start;
   while (at < end) {
     const tag = bytes[at++]!;

@@ -29,6 +29,28 @@ describe("a Status", () => {
     });
   });
 
+  test("tells the rates of each connection, their sum, and over how long", async () => {
+    const harness = new BrokerHarness();
+    const subscriber = await harness.open({ clientName: "subscriber" });
+    await subscriber.subscribe(">");
+    const publisher = await harness.open({ clientName: "publisher" });
+    for (let second = 0; second < 3; second++) {
+      for (let index = 0; index < 20; index++) publisher.send(eventOf("a"));
+      await publisher.fence();
+      harness.clock.advance(1_000);
+      // Counts are put down when somebody is read from.
+      await publisher.fence();
+    }
+    const status = await statusFor(publisher);
+    const perSecond = 20;
+    expect(status.rateWindowS).toBe(1);
+    expect(status.connections).toMatchObject([
+      { eventsInPerS: 0, eventsOutPerS: perSecond, eventsDroppedPerS: 0 },
+      { eventsInPerS: perSecond, eventsOutPerS: 0, eventsDroppedPerS: 0 },
+    ]);
+    expect(status.totals).toMatchObject({ eventsInPerS: perSecond, eventsOutPerS: perSecond, eventsDroppedPerS: 0 });
+  });
+
   test("lists connections in the order in which they came, with what they did; one without Hello is only counted", async () => {
     const harness = new BrokerHarness({ queueEvents: 2 });
     const subscriber = await harness.open({ clientName: "slow" });

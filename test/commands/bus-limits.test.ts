@@ -8,10 +8,10 @@ import { connectPeer, openPeer } from "../support/real-peer.ts";
 const LIMITS = {
   "max-connections": 2,
   "max-patterns": 3,
-  "max-frame-bytes": 5_000,
+  "max-frame-bytes": 70_000,
   "max-topic-bytes": 20,
   "queue-events": 70,
-  "queue-bytes": 8_000,
+  "queue-bytes": 80_000,
   "max-unanswered": 9,
 };
 
@@ -20,10 +20,10 @@ test("Welcome announces the limits that the flags have set, and they hold", asyn
   await using daemon = await startDaemon({ args: ["--group", "", "--heartbeat", "0", ...flags] });
   const peer = await connectPeer(daemon.socket);
   expect(await peer.hello()).toMatchObject({
-    maxFrameBytes: 5_000,
+    maxFrameBytes: 70_000,
     maxTopicBytes: 20,
     queueEvents: 70,
-    queueBytes: 8_000,
+    queueBytes: 80_000,
     maxPatterns: 3,
   });
   peer.send({ case: "subscribe", value: { ref: 1, pattern: "a".repeat(21) } });

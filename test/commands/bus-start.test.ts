@@ -48,9 +48,9 @@ describe("decnet bus is refused, with a status and a way out,", () => {
     ["a limit below what it may be", ["--queue-events", "0"], 2, ["--queue-events", "greater than or equal to 1"]],
     [
       "a queue that no full frame fits into",
-      ["--queue-bytes", "5000", "--socket", "/tmp/x.sock"],
+      ["--queue-bytes", "100000", "--socket", "/tmp/x.sock"],
       78,
-      ["INVALID_CONFIG", "queueBytes is 5000"],
+      ["INVALID_CONFIG", "queueBytes is 100000"],
     ],
     ["a flag that does not exist", ["--port", "1"], 2, ["--port"]],
     ["an argument", ["now"], 2, ["decnet bus now", "decnet bus sub"]],

@@ -6,7 +6,7 @@ import { busError } from "../support/bus-error.ts";
 const limits = Object.entries(SETTABLE_LIMITS).map(([name, limit]) => ({ name: name as SettableLimitName, ...limit }));
 
 /** Values that the bound between queue and frame does not concern. */
-const roomy = { queueBytes: 2 ** 32 - 1, maxFrameBytes: 4_096 };
+const roomy = { queueBytes: 2 ** 32 - 1, maxFrameBytes: 65_536 };
 
 describe("a limit that an operator sets", () => {
   test("is the default if it is not set", () => {
@@ -16,7 +16,7 @@ describe("a limit that an operator sets", () => {
   test.each(limits)("$name may be $min to $max", ({ name, min, max }) => {
     for (const value of [min, max]) {
       const given = { ...roomy, ...(name === "maxFrameBytes" ? {} : { [name]: value }) };
-      if (name === "queueBytes" && value === min) given.maxFrameBytes = 4_096;
+      if (name === "queueBytes" && value === min) given.maxFrameBytes = 65_536;
       expect(checkedLimits({ ...given, [name]: value })[name]).toBe(value);
     }
   });
@@ -31,7 +31,7 @@ describe("a limit that an operator sets", () => {
   });
 
   test("must leave room in a queue for an event that fills a frame", () => {
-    expect(() => checkedLimits({ queueBytes: 8_191, maxFrameBytes: 8_192 })).toThrow("would never fit into a queue");
-    expect(checkedLimits({ queueBytes: 8_192, maxFrameBytes: 8_192 }).queueBytes).toBe(8_192);
+    expect(() => checkedLimits({ queueBytes: 99_999, maxFrameBytes: 100_000 })).toThrow("would never fit into a queue");
+    expect(checkedLimits({ queueBytes: 100_000, maxFrameBytes: 100_000 }).queueBytes).toBe(100_000);
   });
 });

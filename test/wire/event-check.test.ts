@@ -249,6 +249,10 @@ describe("the event path", () => {
     expect(topic).toEqual(checkEvent(bytes, 0, bytes.length));
   });
 
+  test("does not take an empty event for one because the next frame begins as a topic does", () => {
+    expect(isUsualEvent(TOPIC, 0, 0, { start: 0, end: 0 })).toBe(false);
+  });
+
   /** Bytes of an event, some of them changed, or fields in any order and number. */
   const nearlyAnEvent = fc.oneof(
     fc

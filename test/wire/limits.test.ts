@@ -7,6 +7,7 @@ test("the limits are those that the contract names", () => {
     DEFAULT_LIMITS: {
       maxConnections: 1_024,
       maxFrameBytes: 1_048_576,
+      maxTopicBytes: 255,
       maxPatterns: 1_024,
       queueEvents: 1_024,
       queueBytes: 8_388_608,
