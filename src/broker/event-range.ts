@@ -12,5 +12,12 @@ export interface EventRange {
 }
 
 export function eventRange(): EventRange {
-  return { bytes: new Uint8Array(0), start: 0, end: 0, topic: { start: 0, end: 0 } };
+  return { bytes: NOTHING, start: 0, end: 0, topic: { start: 0, end: 0 } };
 }
+
+/** Lets go of the bytes that were received. */
+export function release(event: EventRange): void {
+  event.bytes = NOTHING;
+}
+
+const NOTHING = new Uint8Array(0);

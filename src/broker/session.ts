@@ -19,7 +19,7 @@ import { FrameReader } from "../wire/frame-reader.ts";
 import { type Limits, MAX_HELLO_FRAME_BYTES } from "../wire/limits.ts";
 import { Outbox } from "../wire/outbox.ts";
 import { droppedNotice } from "./dropped-notice.ts";
-import { type EventRange, eventRange } from "./event-range.ts";
+import { type EventRange, eventRange, release } from "./event-range.ts";
 import { helloFault } from "./hello.ts";
 import type { Counted, Counts } from "./rates.ts";
 import type { Subscriber } from "./router.ts";
@@ -124,6 +124,8 @@ export class Session implements Subscriber, Counted {
   #data(chunk: Uint8Array): void {
     const fault = this.#reader.push(chunk);
     if (fault !== undefined) this.refuse(fault);
+    // Or an idle publisher would keep the last chunk that it sent.
+    release(this.#event);
     this.#host.tick();
     // A begun frame has a time to be completed in, which the bytes that trickle in do not set back.
     if (this.#state === "open" && this.#reader.partial && this.#timer === undefined) {

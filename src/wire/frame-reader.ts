@@ -12,13 +12,14 @@ export type OnFrame = (bytes: Uint8Array, start: number, bodyStart: number, end:
 /** A size is at most 32 bits: five bytes of varint. */
 const MAX_SIZE_BYTES = 5;
 const FIRST_GATHER_BYTES = 4_096;
+const NOTHING = new Uint8Array(0);
 
 export class FrameReader {
   /** Largest size that is accepted, in bytes of a Frame. May be changed between frames. */
   maxFrameBytes: number;
   readonly #onFrame: OnFrame;
   /** The begun frame, from its size prefix; `#gathered` bytes of it are valid. */
-  #gather: Uint8Array = new Uint8Array(0);
+  #gather: Uint8Array = NOTHING;
   #gathered = 0;
   #stopped = false;
 
@@ -119,7 +120,7 @@ export class FrameReader {
   /** The receiver may keep ranges of the buffer, so the next frame gets a new one. */
   #deliverGathered(bodyStart: number, end: number): void {
     const bytes = this.#gather;
-    this.#gather = new Uint8Array(0);
+    this.#gather = NOTHING;
     this.#gathered = 0;
     this.#deliver(bytes, 0, bodyStart, end);
   }
@@ -130,7 +131,7 @@ export class FrameReader {
 
   #stop(fault: Fault | undefined): Fault | undefined {
     this.#stopped = true;
-    this.#gather = new Uint8Array(0);
+    this.#gather = NOTHING;
     this.#gathered = 0;
     return fault;
   }
