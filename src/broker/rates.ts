@@ -23,7 +23,8 @@ export interface Counted {
 
 interface PutDown {
   readonly atMs: number;
-  readonly counts: ReadonlyMap<Counted, Counts>;
+  /** Weak: whoever is gone is not kept for having been counted. */
+  readonly counts: WeakMap<Counted, Counts>;
 }
 
 const NOTHING: Counts = { eventsIn: 0, eventsOut: 0, eventsDropped: 0 };
@@ -37,7 +38,7 @@ export class Rates {
   constructor(clock: Clock, all: Iterable<Counted>) {
     this.#clock = clock;
     this.#all = all;
-    this.#older = this.#newer = { atMs: clock.monotonicMs(), counts: new Map() };
+    this.#older = this.#newer = { atMs: clock.monotonicMs(), counts: new WeakMap() };
   }
 
   /** Cheap; to be called at least whenever something was counted. */
@@ -45,7 +46,7 @@ export class Rates {
     const atMs = this.#clock.monotonicMs();
     if (atMs - this.#newer.atMs < PUT_DOWN_EVERY_MS) return;
     this.#older = this.#newer;
-    this.#newer = { atMs, counts: new Map(Array.from(this.#all, (each) => [each, each.eventCounts])) };
+    this.#newer = { atMs, counts: new WeakMap(Array.from(this.#all, (each) => [each, each.eventCounts])) };
   }
 
   /** Seconds that the rates cover. */

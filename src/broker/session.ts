@@ -101,7 +101,7 @@ export class Session implements Subscriber, Counted {
   }
 
   deliver({ bytes, start, end }: EventRange, topic: string): void {
-    this.#outbox.makeRoom();
+    this.#outbox.makeRoomFor(end - start);
     this.#outbox.event(bytes, start, end, topic);
     if (!this.toFlush) this.#host.dirty(this);
   }

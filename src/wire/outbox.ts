@@ -62,9 +62,9 @@ export class Outbox {
     return this.#dropped;
   }
 
-  /** Sends at once if the next event would otherwise cost an older one its place: what can leave now need not be dropped. */
-  makeRoom(): void {
-    if (this.#events.full && !this.#inFlight) this.flush();
+  /** Sends at once if an event of so many bytes would otherwise cost an older one its place: what can leave need not be dropped. */
+  makeRoomFor(bytes: number): void {
+    if (!this.#inFlight && !this.#events.hasRoomFor(bytes)) this.flush();
   }
 
   /**
@@ -77,11 +77,11 @@ export class Outbox {
     this.#events.push(bytes, start, end, topic);
   }
 
-  /** Queues a control frame. False, and nothing queued, if too many wait: the peer does not read. */
+  /** Queues a control frame. False, and nothing queued, if too many wait and none can leave: the peer does not read. */
   control(frame: Uint8Array): boolean {
     if (this.#closed || this.#last !== undefined) return true;
-    if (this.#control.length >= this.#options.maxControl) return false;
-    if (this.#controlBytes + frame.length > MAX_UNANSWERED_BYTES) return false;
+    if (!this.#inFlight && !this.#hasRoomForControl(frame.length)) this.flush();
+    if (!this.#hasRoomForControl(frame.length)) return false;
     this.#control.push(frame);
     this.#controlBytes += frame.length;
     return true;
@@ -130,6 +130,10 @@ export class Outbox {
     this.#events.clear();
     this.#takeControl();
     this.#fences = [];
+  }
+
+  #hasRoomForControl(bytes: number): boolean {
+    return this.#control.length < this.#options.maxControl && this.#controlBytes + bytes <= MAX_UNANSWERED_BYTES;
   }
 
   #nextBatch(): Uint8Array[] {

@@ -45,18 +45,16 @@ export class RangeQueue {
     return this.#bytes;
   }
 
-  /** One more event will cost an older one its place. */
-  get full(): boolean {
-    return this.#length >= this.#maxEvents;
+  /** Whether an event of so many bytes can wait without costing an older one its place. */
+  hasRoomFor(bytes: number): boolean {
+    return this.#length < this.#maxEvents && this.#bytes + bytes <= this.#maxBytes;
   }
 
   /** Appends the event in `bytes[start..end)`. One that alone is larger than the bound is itself discarded, after everything older. */
   push(bytes: Uint8Array, start: number, end: number, topic: string): void {
     const size = end - start;
-    while (this.#length > 0 && (this.#length >= this.#maxEvents || this.#bytes + size > this.#maxBytes)) {
-      this.#onDrop(this.#discardOldest());
-    }
-    if (size > this.#maxBytes || this.#maxEvents < 1) {
+    while (this.#length > 0 && !this.hasRoomFor(size)) this.#onDrop(this.#discardOldest());
+    if (!this.hasRoomFor(size)) {
       this.#onDrop(topic);
       return;
     }

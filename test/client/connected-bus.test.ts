@@ -373,7 +373,8 @@ describe("a broker that does not read", () => {
     const { bus, peer } = await connectedToScript();
     peer.pause();
     const long = "x".repeat(200);
-    const subscriptions = Array.from({ length: MAX_UNANSWERED_BYTES / 200 }, (_, index) =>
+    // As much as may be in flight, and as much again as may wait.
+    const subscriptions = Array.from({ length: (2 * MAX_UNANSWERED_BYTES) / 200 }, (_, index) =>
       bus.subscribe(`topology.${long}${index}.status`),
     );
     await expect(subscriptions.at(-1)!.ready).rejects.toThrow(busError("UNAVAILABLE"));

@@ -320,3 +320,22 @@ describe("an outbox that is closed", () => {
     expect(script.reached).toEqual([]);
   });
 });
+
+test("a burst of answers leaves an idle outbox in several batches, and is no sign of a peer that does not read", () => {
+  const script = new OutboxScript({ maxControl: 2 });
+  for (const name of ["a", "b", "c", "d"]) expect(script.control(name)).toBe(true);
+  expect(script.batches).toEqual([["a", "b"]]);
+  expect(script.control("e")).toBe(false);
+});
+
+test("an outbox makes room by sending, and only where room is needed and nothing is in flight", () => {
+  const script = new OutboxScript({ queueEvents: 10, queueBytes: 100 });
+  script.event("a", 60);
+  script.outbox.makeRoomFor(40);
+  expect(script.batches).toEqual([]);
+  script.outbox.makeRoomFor(41);
+  expect(script.batches).toEqual([["a"]]);
+  script.event("b", 60);
+  script.outbox.makeRoomFor(41);
+  expect(script.batches).toEqual([["a"]]);
+});

@@ -77,7 +77,7 @@ describe("a queue of ranges", () => {
           length: model.waiting.length,
           bytes: model.bytes,
         });
-        expect(queue.full).toBe(model.waiting.length >= maxEvents);
+        expect(queue.hasRoomFor(3)).toBe(model.waiting.length < maxEvents && model.bytes + 3 <= maxBytes);
       }
       while (queue.length > 0) expectNextRun(queue, model);
       expect(queue.shiftRun()).toBeUndefined();
