@@ -2,35 +2,20 @@
 // stay inside; the factory picks one.
 
 import { describe, expect, test } from "vitest";
+import { declaredTopics } from "../gen/decnet/topics/v1/registry.ts";
 import manifest from "../package.json" with { type: "json" };
 
 const NAMES: Record<string, readonly string[]> = {
   ".": ["BusError", "closeAppBus", "getAppBus", "getBus", "pollOrWake", "publishSafely"],
   "./topics": [
-    "ATTACKER_OBSERVED",
-    "DECKY_STATE",
-    "DECKY_TRAFFIC",
-    "MUTATION_APPLIED",
-    "MUTATION_APPLYING",
-    "MUTATION_ENQUEUED",
-    "MUTATION_FAILED",
-    "SYSTEM_BUS_HEALTH",
-    "SYSTEM_LOG",
-    "TOPOLOGY_STATUS",
-    "attackerObserved",
-    "deckyState",
-    "deckyTraffic",
+    ...new Set(declaredTopics.flatMap(({ builder, constant }) => [builder, constant])),
     "declaredTopicOf",
     "declaredTopics",
     "freeForm",
     "isPattern",
     "isTopic",
     "matches",
-    "systemBusHealth",
-    "systemLog",
-    "topologyMutation",
-    "topologyStatus",
-  ],
+  ].toSorted(),
   "./testing": ["createFakeBus"],
   "./broker": ["DEFAULT_LIMITS", "startBroker"],
   "./wire": [

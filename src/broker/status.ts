@@ -60,8 +60,13 @@ function listConnections({ sessions, rates, maxFrameBytes }: StatusSource): {
   let bytes = 0;
   let omitted = 0;
   for (const session of sessions) {
-    const connection = connectionStatus(session, rates);
-    if (connection === undefined) continue;
+    if (session.hello === undefined) continue;
+    // What cannot be in it is not made: whoever asks may cost the others no more than one frame does.
+    if (bytes > maxFrameBytes - RESERVED_BYTES) {
+      omitted++;
+      continue;
+    }
+    const connection = connectionStatus(session, rates)!;
     bytes += toBinary(ConnectionStatusSchema, connection).length + 8;
     if (bytes > maxFrameBytes - RESERVED_BYTES) omitted++;
     else connections.push(connection);

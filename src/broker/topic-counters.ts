@@ -25,7 +25,15 @@ export class TopicCounters {
 
   /** The `limit` busiest, busiest first. */
   busiest(limit: number): readonly TopicCount[] {
-    return this.#sorted().slice(0, limit);
+    // The table is long and the list short: to sort all of it for each Status would be most of its cost.
+    const busiest: TopicCount[] = [];
+    for (const topic of this.#counts.values()) {
+      if (busiest.length === limit && topic.count <= busiest.at(-1)!.count) continue;
+      const at = busiest.findIndex(({ count }) => count < topic.count);
+      busiest.splice(at < 0 ? busiest.length : at, 0, topic);
+      if (busiest.length > limit) busiest.pop();
+    }
+    return busiest;
   }
 
   forgetQuieterHalf(): void {

@@ -69,6 +69,7 @@ class ConnectedBus implements UntypedBus, ConnectionEvents {
   }
 
   connect(): Promise<UntypedBus> {
+    if (this.#closed) return Promise.reject(this.#absence);
     return (this.#connecting ??= this.#open());
   }
 

@@ -192,6 +192,11 @@ class ClientConnection implements BusConnection {
   /** Takes effect at once: what follows in the same chunk, be it a Goodbye, finds the connection open. */
   #welcomed(welcome: Welcome): void {
     if (this.#open) return;
+    if (welcome.protocol !== PROTOCOL) {
+      const detail = `The bus speaks protocol ${welcome.protocol}, this client ${PROTOCOL}; update the older one.`;
+      this.#lose(new BusError("UNSUPPORTED_PROTOCOL", detail));
+      return;
+    }
     this.#open = true;
     this.#timer?.cancel();
     this.welcome = welcome;

@@ -18,7 +18,7 @@ import type { BusEvent, SubscribeOptions, Subscription } from "./bus.ts";
 import { decodeEvent } from "./event.ts";
 import { type Gap, gapOf, GapTally } from "./gap.ts";
 
-/** Events, and bytes of payload, that wait for one consumer. */
+/** Events, and bytes of events, that wait for one consumer. */
 const QUEUE_EVENTS = 1_024;
 const QUEUE_BYTES = 8 << 20;
 
@@ -71,7 +71,7 @@ export class QueuedSubscription implements Subscription<BusEvent> {
       this.#undeclared++;
       return;
     }
-    this.#queue.push({ event, gap: this.#tailGap.take() }, event.payload.length);
+    this.#queue.push({ event, gap: this.#tailGap.take() }, sizeOf(event));
     this.#serve();
   }
 
@@ -168,6 +168,13 @@ export class QueuedSubscription implements Subscription<BusEvent> {
     for (const resolve of this.#waiting) resolve({ value: undefined, done: true });
     this.#waiting = [];
   }
+}
+
+/** Everything in it that a publisher chooses the size of. */
+function sizeOf({ topic, payload, type, source, id, payloadType, traceParent }: Event): number {
+  return (
+    payload.length + id.length + topic.length + type.length + source.length + payloadType.length + traceParent.length
+  );
 }
 
 function sum(numbers: Iterable<number>): number {

@@ -2,10 +2,11 @@
 
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { BrokerEvent } from "../broker/broker.ts";
+import { systemClock } from "../clock.ts";
 import { VERSION } from "../version.ts";
+import { LineBudget } from "./line-budget.ts";
+import { logDestination } from "./log-destination.ts";
 import { startBroker, type StartBrokerOptions } from "./start-broker.ts";
-
-const STDERR = 2;
 
 /**
  * Runs until SIGTERM or SIGINT; resolves when everything is closed and the socket file is gone. Rejects as startBroker does. `logTo`
@@ -13,12 +14,13 @@ const STDERR = 2;
  */
 export async function runDaemon(
   options: StartBrokerOptions,
-  logTo: DestinationStream = pino.destination({ fd: STDERR, sync: true }),
+  logTo: DestinationStream = logDestination(process.stderr),
 ): Promise<void> {
   const log = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, logTo);
   // Heard from the start: a signal that comes while the socket is being made must not leave it behind.
   const stop = stopSignal();
-  const broker = await startBroker({ ...options, observe: (event) => logConnection(log, event) });
+  const budget = new LineBudget(() => systemClock.monotonicMs());
+  const broker = await startBroker({ ...options, observe: (event) => logConnection(log, budget, event) });
   log.info({ socket: broker.socket, version: VERSION }, "listening");
   const signal = await stop;
   log.info({ signal, ...broker.counts }, "stopping");
@@ -36,7 +38,12 @@ async function stopSignal(): Promise<NodeJS.Signals> {
   return signal;
 }
 
-function logConnection(log: Logger, event: BrokerEvent): void {
+/** One that went without a word, such as a probe whether the bus is alive, is no event of anybody's life. */
+function logConnection(log: Logger, budget: LineBudget, event: BrokerEvent): void {
+  if (event.kind === "closed" && event.client === undefined && event.reason === undefined) return;
+  const allowed = budget.take();
+  if (allowed === undefined) return;
+  if (allowed.leftOut > 0) log.warn({ count: allowed.leftOut }, "connections come and go too fast to log them all");
   const client = event.client && {
     client: event.client.clientName,
     clientPid: event.client.pid,

@@ -10,6 +10,7 @@ import { startFakeBroker } from "./fake-broker.ts";
 export interface FakeBus extends Bus {
   /** Another worker on the same island: connect it, use it, close it. */
   another(options?: HelloOptions): Bus;
+  connect(): Promise<FakeBus>;
   /** Closes this bus and the island: the others lose their connection. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// The production transport: a UNIX stream socket. The only file that knows node:net.
+// The production transport: a UNIX stream socket. With start-lock.ts, the only one that knows node:net.
 
 import { renameSync, statSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";

@@ -12,6 +12,7 @@ import { type Daemon, LOG_INFO, startDaemon } from "../support/daemon.ts";
 import type { RawPeer } from "../support/raw-peer.ts";
 import { openPeer } from "../support/real-peer.ts";
 import { startCommand } from "../support/run-command.ts";
+import { RunningProcess } from "../support/running-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("decnet bus", () => {
@@ -150,3 +151,16 @@ async function fillUp(peer: RawPeer, daemon: Daemon): Promise<void> {
   }
   publisher.destroy();
 }
+
+test("a daemon whose log goes to a full disk serves all the same, and ends in order", async () => {
+  const socket = join(temporaryFolder(), "bus.sock");
+  const command = `exec "${process.execPath}" "$0" bus --socket "${socket}" --group "" 2>/dev/full`;
+  const bin = join(import.meta.dirname, "../../bin/decnet.js");
+  await using daemon = new RunningProcess("sh", ["-c", command, bin], { env: process.env as Record<string, string> });
+  let peer = await openPeer(socket).catch(() => undefined);
+  while (peer === undefined) peer = await openPeer(socket).catch(() => undefined);
+  await peer.fence();
+  daemon.kill("SIGTERM");
+  expect(await daemon.ended).toMatchObject({ code: 0 });
+  expect(existsSync(socket)).toBe(false);
+});

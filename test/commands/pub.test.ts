@@ -149,3 +149,11 @@ describe("decnet bus pub without a bus", () => {
     expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining("INVALID_PAYLOAD") as string });
   });
 });
+
+test("what stands on stdin is the payload, whole, and never the topic", async () => {
+  const topicOnStdin = await runCommand(["bus", "pub"], { input: "topology.a.status" });
+  expect(topicOnStdin.code).toBe(2);
+  const notText = await runCommand(["bus", "pub", "topology.a.status"], { input: Uint8Array.of(0xff) });
+  expect(notText.code).toBe(2);
+  expect(notText.stderr).toContain("INVALID_PAYLOAD");
+});

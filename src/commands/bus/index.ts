@@ -54,5 +54,7 @@ ${exitStatus([
     const { flags } = await this.parse(BusCommand);
     const { runDaemon } = await import("../../daemon/run.ts");
     await runDaemon({ socket: flags.socket, group: flags.group, heartbeatS: flags.heartbeat, limits: limitsOf(flags) });
+    // Not by running out of work: a log that nobody reads would be work for ever.
+    this.exit(0);
   }
 }

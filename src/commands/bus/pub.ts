@@ -21,8 +21,9 @@ ${exitStatus([
   ];
 
   static override args = {
-    topic: Args.string({ required: true, description: "The topic, without wildcards." }),
-    payload: Args.string({ description: "The payload, as JSON. -, or none: from stdin." }),
+    // oclif would read stdin for an argument that is missing, and throw away what it took.
+    topic: Args.string({ required: true, ignoreStdin: true, description: "The topic, without wildcards." }),
+    payload: Args.string({ ignoreStdin: true, description: "The payload, as JSON. -, or none: from stdin." }),
   };
 
   static override flags = {

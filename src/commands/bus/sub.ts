@@ -27,6 +27,7 @@ ${exitStatus([
     pattern: Args.string({
       multiple: true,
       required: true,
+      ignoreStdin: true,
       description: "One or more patterns, such as 'topology.>' or system.bus.health.",
     }),
   };
