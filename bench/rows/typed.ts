@@ -1,0 +1,84 @@
+// Whole clients, side by side: a typed object in, a decoded payload out, in another process.
+
+import type { ClientName } from "../clients/index.ts";
+import { compete, type Contestant } from "../compete.ts";
+import { run } from "../flood.ts";
+import type { TypedPublisherRole } from "../roles/typed-publisher.ts";
+import type { TypedSubscriberRole } from "../roles/typed-subscriber.ts";
+import type { Row } from "../row.ts";
+import { Stage } from "../stage.ts";
+import { decnetLarge } from "../systems/decnet.ts";
+import { installed } from "../systems/index.ts";
+import { mosquitto } from "../systems/mosquitto.ts";
+import { nats } from "../systems/nats.ts";
+import { redis } from "../systems/redis.ts";
+import type { System } from "../systems/system.ts";
+import { ratioVerdict } from "../verdict.ts";
+
+interface Library {
+  readonly system: System;
+  readonly client: ClientName;
+  /** Of a full run: about a second's worth. */
+  readonly events: number;
+}
+
+const LIBRARIES: readonly Library[] = [
+  { system: decnetLarge, client: "decnet", events: 512_000 },
+  { system: nats, client: "nats.js", events: 512_000 },
+  { system: redis, client: "ioredis", events: 204_800 },
+  { system: mosquitto, client: "mqtt.js", events: 102_400 },
+];
+const QUICK_PART = 1 / 4;
+const TITLE = "Whole client, typed object to decoded payload";
+
+export const typed: Row = {
+  name: "typed",
+  async measure(context) {
+    await using stage = new Stage();
+    const contestants: Contestant[] = [];
+    const systems = installed(
+      LIBRARIES.map(({ system }) => system),
+      context.versions,
+    );
+    for (const library of LIBRARIES.filter(({ system }) => systems.includes(system)))
+      contestants.push(await contestantOf(stage, library, context.quick ? QUICK_PART : 1));
+    const series = await compete(contestants, context);
+    const target = (to: ClientName, atLeast: number): ReturnType<typeof ratioVerdict> =>
+      ratioVerdict(series, {
+        what: `${TITLE}: decnet to ${to} with JSON`,
+        of: { system: "decnet", metric: "rate" },
+        to: { system: to, metric: "rate" },
+        atLeast,
+      });
+    return {
+      name: "typed",
+      title: TITLE,
+      about:
+        "One process publishes typed objects through each system's own library, in bursts of 400 of which two are under way at a time; another gets the decoded payloads. decnet: protobuf, with source, id and time on each event; the others: JSON, and nothing else. decnet with the large queue.",
+      metrics: [
+        { key: "rate", label: "delivered", unit: "events/s" },
+        { key: "share", label: "share delivered", unit: "%" },
+      ],
+      series,
+      verdicts: [target("nats.js", 3), target("ioredis", 10)],
+      notes: [],
+    };
+  },
+};
+
+async function contestantOf(stage: Stage, { system, client, events }: Library, part: number): Promise<Contestant> {
+  const { line } = await stage.broker(system);
+  const subscriber = stage.role<TypedSubscriberRole>("typed-subscriber");
+  await subscriber.call.open(client, line.endpoint);
+  const publisher = stage.role<TypedPublisherRole>("typed-publisher");
+  await publisher.call.open(client, line.endpoint);
+  const listeners = { subscribers: [subscriber], copies: 1 };
+  return {
+    name: client,
+    measure: async () => {
+      const count = events * part;
+      const { ratePerS, share } = await run(listeners, count, () => publisher.call.publish(count));
+      return { rate: ratePerS, share: share * 100 };
+    },
+  };
+}
