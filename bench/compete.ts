@@ -8,7 +8,9 @@ export type Sample = Readonly<Record<string, number>>;
 
 export interface Contestant {
   readonly name: string;
-  /** Called once before it counts, to warm up, then once for each repeat. */
+  /** Called once before it counts: compilers compile what runs often, and take their time. Default: `measure`. */
+  warmUp?(): Promise<unknown>;
+  /** Called once for each repeat. */
   measure(): Promise<Sample>;
 }
 
@@ -18,7 +20,7 @@ export async function compete(
 ): Promise<Series[]> {
   for (const contestant of contestants) {
     context.progress(`warming up ${contestant.name}`);
-    await contestant.measure();
+    await (contestant.warmUp ?? contestant.measure)();
   }
   const samples = contestants.map(({ name }): { name: string; taken: Sample[] } => ({ name, taken: [] }));
   for (let repeat = 1; repeat <= context.repeats; repeat++) {

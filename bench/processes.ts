@@ -2,7 +2,7 @@
 // and, where setpriv(1) exists, even when the benchmark itself is killed.
 
 import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import type { Endpoint } from "./endpoint.ts";
 import { nowMs, sleep } from "./now.ts";
@@ -10,6 +10,7 @@ import { nowMs, sleep } from "./now.ts";
 const START_TIMEOUT_MS = 10_000;
 const POLL_MS = 2;
 const LOG_LINES = 10;
+const OWN_STATUS = "/proc/self/status";
 
 /** Administrators' commands are not on everybody's PATH. */
 export const SEARCH_PATH = `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin`;
@@ -21,8 +22,15 @@ process.on("exit", () => {
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
-/** `setpriv` becomes the command, so the process id is the command's own. */
-const GUARD = hasSetpriv() ? ["setpriv", "--pdeathsig", "KILL", "--"] : [];
+// Each of these becomes the command, so the process id is the command's own.
+const GUARD = available("setpriv", ["--pdeathsig", "KILL", "--"]);
+const PIN = available("taskset", ["--cpu-list", firstCore()]);
+
+/** Where a process runs. */
+export interface Placement {
+  /** On the first core, together with all others that are. */
+  readonly pinned?: boolean;
+}
 
 export interface Launch {
   readonly command: string;
@@ -31,8 +39,9 @@ export interface Launch {
 }
 
 /** Starts a broker, its output in `log`. Resolves when it accepts connections. */
-export async function startBroker({ command, args, endpoint }: Launch, log: string): Promise<ChildProcess> {
-  const [file = command, ...rest] = [...GUARD, command, ...args];
+export async function startBroker(launch: Launch, log: string, { pinned }: Placement): Promise<ChildProcess> {
+  const { command, args, endpoint } = launch;
+  const [file = command, ...rest] = [...GUARD, ...(pinned ? PIN : []), command, ...args];
   const output = openSync(log, "w");
   const child = spawn(file, rest, { stdio: ["ignore", output, output], env: { ...process.env, PATH: SEARCH_PATH } });
   closeSync(output);
@@ -44,8 +53,8 @@ export async function startBroker({ command, args, endpoint }: Launch, log: stri
 }
 
 /** Starts a module of this benchmark with a channel to it. */
-export function forkModule(path: string): ChildProcess {
-  const [execPath, ...execArgv] = [...GUARD, process.execPath];
+export function forkModule(path: string, { pinned }: Placement): ChildProcess {
+  const [execPath, ...execArgv] = [...GUARD, ...(pinned ? PIN : []), process.execPath];
   return keep(fork(path, { execPath, execArgv, stdio: ["ignore", "inherit", "inherit", "ipc"] }));
 }
 
@@ -85,6 +94,14 @@ export function keep(child: ChildProcess): ChildProcess {
   return child;
 }
 
-function hasSetpriv(): boolean {
-  return spawnSync("setpriv", ["--pdeathsig", "KILL", "--", "true"], { stdio: "ignore" }).status === 0;
+/** The words to put before a command; none where the tool is missing or does not know these. */
+function available(tool: string, args: readonly string[]): string[] {
+  const { status } = spawnSync(tool, [...args, "true"], { stdio: "ignore" });
+  return status === 0 ? [tool, ...args] : [];
+}
+
+/** The first that this process may run on. */
+function firstCore(): string {
+  const status = existsSync(OWN_STATUS) ? readFileSync(OWN_STATUS, "utf8") : "";
+  return /^Cpus_allowed_list:\s+(\d+)/mu.exec(status)?.[1] ?? "0";
 }

@@ -2,7 +2,7 @@
 
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { end, forkModule } from "./processes.ts";
+import { end, forkModule, type Placement } from "./processes.ts";
 import type { Answer, Call, Handlers } from "./roles/serve.ts";
 
 type Remote<Role extends Handlers> = {
@@ -18,8 +18,8 @@ export interface RunningRole<Role extends Handlers> {
 }
 
 /** Starts `roles/<name>.ts`. */
-export function startRole<Role extends Handlers>(name: string): RunningRole<Role> {
-  const child = forkModule(join(import.meta.dirname, "roles", `${name}.ts`));
+export function startRole<Role extends Handlers>(name: string, options: Placement): RunningRole<Role> {
+  const child = forkModule(join(import.meta.dirname, "roles", `${name}.ts`), options);
   const ask = caller(child, name);
   const call = new Proxy({} as Remote<Role>, {
     get:

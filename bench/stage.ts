@@ -7,7 +7,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { end, startBroker } from "./processes.ts";
+import { end, type Placement, startBroker } from "./processes.ts";
 import type { Line } from "./protocols/index.ts";
 import { type RunningRole, startRole } from "./role.ts";
 import type { Handlers } from "./roles/serve.ts";
@@ -41,10 +41,10 @@ export class Stage implements AsyncDisposable {
     return folder;
   }
 
-  async broker(system: System): Promise<RunningBroker> {
+  async broker(system: System, options: Placement = {}): Promise<RunningBroker> {
     const folder = this.folder();
     const launch = await system.launch(folder);
-    const child = await startBroker(launch, join(folder, "log"));
+    const child = await startBroker(launch, join(folder, "log"), options);
     const stop = (): Promise<void> => end(child);
     this.#stops.push(stop);
     return {
@@ -54,8 +54,8 @@ export class Stage implements AsyncDisposable {
     };
   }
 
-  role<Role extends Handlers>(name: string): RunningRole<Role> {
-    const role = startRole<Role>(name);
+  role<Role extends Handlers>(name: string, options: Placement = {}): RunningRole<Role> {
+    const role = startRole<Role>(name, options);
     this.#stops.push(() => role.stop());
     return role;
   }

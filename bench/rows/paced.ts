@@ -17,7 +17,7 @@ const LADDER = [
   50, 100, 150, 200, 250, 300, 400, 500, 600, 800, 1_000, 1_250, 1_500, 1_750, 2_000, 2_500, 3_000, 3_500, 4_000, 5_000,
   6_000, 8_000, 10_000,
 ];
-const WARM_UP_EVENTS = 300_000;
+const WARM_UP_EVENTS = 1_500_000;
 const SEARCHES = 3;
 const TRY_S = 1;
 const HOLD_S = 10;

@@ -30,7 +30,7 @@ export const roundTrip: Row = {
     return {
       name: "round-trip",
       title: TITLE,
-      about: `${PROBES.toLocaleString("en")} times: a process publishes an event of ${PAYLOAD_BYTES} bytes over one connection and waits for it on another.`,
+      about: `${PROBES.toLocaleString("en")} times: a process publishes an event of ${PAYLOAD_BYTES} bytes over one connection and waits for it on another. Broker and process are bound to one core, because otherwise the time that a sleeping core takes to wake up is most of what is measured, for everybody alike.`,
       metrics: [
         { key: "p50", label: "p50", unit: "µs" },
         { key: "p99", label: "p99", unit: "µs" },
@@ -56,11 +56,12 @@ export const roundTrip: Row = {
 };
 
 async function contestantOf(stage: Stage, system: System, probes: number): Promise<Contestant> {
-  const { line } = await stage.broker(system);
-  const prober = stage.role<ProberRole>("prober");
+  const { line } = await stage.broker(system, { pinned: true });
+  const prober = stage.role<ProberRole>("prober", { pinned: true });
   await prober.call.open({ line, topic: "decky.d42.state", payloadBytes: PAYLOAD_BYTES });
   return {
     name: system.name,
+    warmUp: () => prober.call.oneByOne(PROBES),
     measure: async () => {
       const { p50Us, p99Us } = await prober.call.oneByOne(probes);
       return { p50: p50Us, p99: p99Us };

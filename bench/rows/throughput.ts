@@ -1,7 +1,7 @@
 // One publisher at full speed. To one subscriber that is the cost of an event; to many, the cost of a copy.
 
 import { compete, type Contestant } from "../compete.ts";
-import { type Audience, openRig, run } from "../flood.ts";
+import { type Audience, openRig, type Outcome, run } from "../flood.ts";
 import type { Metric, Series, Verdict } from "../result.ts";
 import type { Context, Row } from "../row.ts";
 import { Stage } from "../stage.ts";
@@ -23,7 +23,9 @@ const METRICS: readonly Metric[] = [
 
 /** mosquitto would take minutes for what the others do in a second. */
 const MOSQUITTO_PART = 1 / 20;
-const QUICK_PART = 1 / 10;
+const QUICK_PART = 1 / 5;
+/** A JavaScript broker is at its speed after about a million events. */
+const QUICK_WARM_UP_PART = 1 / 2;
 
 interface Load {
   readonly name: string;
@@ -121,12 +123,15 @@ async function contestantOf({ stage, system, load, context, notes }: Setting): P
   const broker = await stage.broker(system);
   const audience: Audience = { topic: TOPIC, ...load };
   const rig = await openRig(stage, broker, audience);
-  const part = (context.quick ? QUICK_PART : 1) * (name === MOSQUITTO ? MOSQUITTO_PART : 1);
-  const events = Math.round(load.events * part);
+  const most = load.events * (name === MOSQUITTO ? MOSQUITTO_PART : 1);
+  const events = Math.round(most * (context.quick ? QUICK_PART : 1));
+  const warmUpEvents = Math.round(most * (context.quick ? QUICK_WARM_UP_PART : 1));
+  const flood = (count: number): Promise<Outcome> => run(rig, count, () => rig.publisher.call.flood(count));
   return {
     name,
+    warmUp: () => flood(warmUpEvents),
     measure: async () => {
-      const outcome = await run(rig, events, () => rig.publisher.call.flood(events));
+      const outcome = await flood(events);
       if (protocol === "decnet" && outcome.messages + outcome.lost !== events * rig.copies)
         notes.add(`${name}: some events were neither delivered nor reported as dropped.`);
       return { rate: outcome.ratePerS, share: outcome.share * 100 };

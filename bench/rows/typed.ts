@@ -2,7 +2,7 @@
 
 import type { ClientName } from "../clients/index.ts";
 import { compete, type Contestant } from "../compete.ts";
-import { run } from "../flood.ts";
+import { type Outcome, run } from "../flood.ts";
 import type { TypedPublisherRole } from "../roles/typed-publisher.ts";
 import type { TypedSubscriberRole } from "../roles/typed-subscriber.ts";
 import type { Row } from "../row.ts";
@@ -73,11 +73,12 @@ async function contestantOf(stage: Stage, { system, client, events }: Library, p
   const publisher = stage.role<TypedPublisherRole>("typed-publisher");
   await publisher.call.open(client, line.endpoint);
   const listeners = { subscribers: [subscriber], copies: 1 };
+  const publish = (count: number): Promise<Outcome> => run(listeners, count, () => publisher.call.publish(count));
   return {
     name: client,
+    warmUp: () => publish(events / 2),
     measure: async () => {
-      const count = events * part;
-      const { ratePerS, share } = await run(listeners, count, () => publisher.call.publish(count));
+      const { ratePerS, share } = await publish(events * part);
       return { rate: ratePerS, share: share * 100 };
     },
   };
