@@ -20,7 +20,7 @@ export async function compete(
 ): Promise<Series[]> {
   for (const contestant of contestants) {
     context.progress(`warming up ${contestant.name}`);
-    await (contestant.warmUp ?? contestant.measure)();
+    await (contestant.warmUp === undefined ? contestant.measure() : contestant.warmUp());
   }
   const samples = contestants.map(({ name }): { name: string; taken: Sample[] } => ({ name, taken: [] }));
   for (let repeat = 1; repeat <= context.repeats; repeat++) {

@@ -11,7 +11,7 @@ export function store(result: RunResult): string {
   mkdirSync(FOLDER, { recursive: true });
   for (const older of filesOf(result.mode)) rmSync(join(FOLDER, older));
   const name = `${result.date}-${result.mode}.json`;
-  writeFileSync(join(FOLDER, name), `${JSON.stringify(result, rounded, 2)}\n`);
+  writeFileSync(join(FOLDER, name), `${laidOut(JSON.stringify(result, rounded, 2))}\n`);
   return `bench/results/${name}`;
 }
 
@@ -27,6 +27,11 @@ function filesOf(mode: RunResult["mode"]): string[] {
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith(`-${mode}.json`))
     .toSorted();
+}
+
+/** The repeats of a metric on one line, as the formatter of this repository has it. */
+function laidOut(json: string): string {
+  return json.replaceAll(/\[\s+([^[\]{}]+?)\s+\]/gu, (_, values: string) => `[${values.replaceAll(/,\s+/gu, ", ")}]`);
 }
 
 /** Six digits are more than any repeat agrees with the next in. */
