@@ -1,4 +1,4 @@
-// The package where every user of the host can run it. A clone may lie in a folder that only its owner can enter, such as /root/x, so
+// The package where every user of the host can run it. A clone may lie in a folder that only its owner can enter, such as its home, so
 // what is published is copied, with what it needs, into one that everybody can; the Node that runs this is handed over as an open file.
 
 import { execFileSync } from "node:child_process";
