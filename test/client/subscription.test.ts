@@ -162,6 +162,16 @@ describe("a consumer that is too slow", () => {
     expect((await take(events, 1))[0]!.gap?.count).toBe(2);
   });
 
+  test.each(["type", "source", "traceParent"] as const)(
+    "counts the bytes of %s, whose size a publisher chooses too",
+    (field) => {
+      const events = subscription();
+      const megabyte = { ...statusEvent("big"), [field]: "x".repeat(1 << 20) };
+      for (let count = 0; count < 9; count++) events.push(megabyte);
+      expect(events.dropped).toBe(2);
+    },
+  );
+
   test("sees more than 16 lost topics as truncated", async () => {
     const events = subscription();
     pushTopics(events, 0, QUEUE_EVENTS + 20);

@@ -150,10 +150,15 @@ describe("decnet bus pub without a bus", () => {
   });
 });
 
-test("what stands on stdin is the payload, whole, and never the topic", async () => {
-  const topicOnStdin = await runCommand(["bus", "pub"], { input: "topology.a.status" });
-  expect(topicOnStdin.code).toBe(2);
-  const notText = await runCommand(["bus", "pub", "topology.a.status"], { input: Uint8Array.of(0xff) });
-  expect(notText.code).toBe(2);
-  expect(notText.stderr).toContain("INVALID_PAYLOAD");
+test("what stands on stdin is never the topic", async () => {
+  const { code, stderr } = await runCommand(["bus", "pub"], { input: "topology.a.status" });
+  expect(code).toBe(2);
+  expect(stderr).toContain("Missing 1 required arg");
+});
+
+test("a payload on stdin that is not UTF-8 is refused, and not mended", async () => {
+  const input = Buffer.concat([Buffer.from('{"state":"'), Uint8Array.of(0xff), Buffer.from('"}')]);
+  const { code, stderr } = await pub([STATUS], { input });
+  expect(code).toBe(2);
+  expect(stderr).toContain("INVALID_PAYLOAD");
 });
