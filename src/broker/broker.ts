@@ -5,10 +5,10 @@ import type { Hello } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Clock } from "../clock.ts";
 import { BusError } from "../errors.ts";
 import type { Connection } from "../transport/connection.ts";
-import { type Fault, protocolFault } from "../wire/fault.ts";
+import type { Fault } from "../wire/fault.ts";
 import type { FrameKindInit } from "../wire/frame-codec.ts";
 import { DEFAULT_LIMITS, type Limits } from "../wire/limits.ts";
-import type { EventRange } from "./event-range.ts";
+import type { Frames } from "./burst.ts";
 import { PROTOCOL } from "./hello.ts";
 import { Rates } from "./rates.ts";
 import { type Route, Router } from "./router.ts";
@@ -111,11 +111,10 @@ class BrokerCore implements Broker, SessionHost {
 
   publish(frame: Uint8Array, topic: string): void {
     const bytes = Buffer.from(topic);
-    const range = { start: 0, end: bytes.length };
-    const route = this.#router.route(bytes, range.start, range.end);
+    const route = this.route(bytes, 0, bytes.length);
     if (typeof route === "string")
       throw new BusError("INVALID_TOPIC", `${JSON.stringify(topic)} is no topic: it ${route}.`);
-    this.#forward({ bytes: frame, start: 0, end: frame.length, topic: range }, route, undefined);
+    this.#deliver({ bytes: frame, start: 0, end: frame.length, events: 1 }, route, undefined);
   }
 
   stop(): Promise<void> {
@@ -152,11 +151,12 @@ class BrokerCore implements Broker, SessionHost {
     this.#router.remove(pattern, session);
   }
 
-  route(publisher: Session, event: EventRange): Fault | undefined {
-    const route = this.#router.route(event.bytes, event.topic.start, event.topic.end);
-    if (typeof route === "string") return protocolFault(`the topic of an event ${route}`);
-    this.#forward(event, route, publisher.hello?.noEcho === true ? publisher : undefined);
-    return undefined;
+  route(bytes: Uint8Array, start: number, end: number): Route<Session> | string {
+    return this.#router.route(bytes, start, end);
+  }
+
+  forward(publisher: Session, frames: Frames, route: Route<Session>): void {
+    this.#deliver(frames, route, publisher.hello?.noEcho === true ? publisher : undefined);
   }
 
   status(ref: number): FrameKindInit {
@@ -198,11 +198,11 @@ class BrokerCore implements Broker, SessionHost {
     queueMicrotask(() => this.#flush());
   }
 
-  #forward(event: EventRange, { topic, subscribers, published }: Route<Session>, muted: Session | undefined): void {
-    this.#eventsIn++;
-    published.count++;
+  #deliver(frames: Frames, { topic, subscribers, published }: Route<Session>, muted: Session | undefined): void {
+    this.#eventsIn += frames.events;
+    published.count += frames.events;
     for (const subscriber of subscribers) {
-      if (subscriber !== muted) subscriber.deliver(event, topic);
+      if (subscriber !== muted) subscriber.deliver(frames, topic);
     }
   }
 

@@ -5,7 +5,7 @@
 import { isUtf8 } from "node:buffer";
 import { topicFault } from "../topic/grammar.ts";
 import { PatternIndex } from "../topic/pattern-index.ts";
-import type { EventRange } from "./event-range.ts";
+import type { Frames } from "./burst.ts";
 import { type TopicCount, TopicCounters } from "./topic-counters.ts";
 
 /** Topics whose route is remembered. Publishers choose topics, so the number must have an end. */
@@ -13,8 +13,8 @@ const MAX_ROUTES = 8_192;
 
 /** One that events are delivered to. */
 export interface Subscriber {
-  /** Queues the event. The range is the caller's and changes with the next event; the bytes do not. */
-  deliver(event: EventRange, topic: string): void;
+  /** Queues events of the topic. The object is the caller's and changes with the next event; the bytes do not. */
+  deliver(frames: Frames, topic: string): void;
 }
 
 /** A valid topic, and who wants it now. */

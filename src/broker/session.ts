@@ -11,18 +11,19 @@ import type { Frame, Hello } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { patternFault } from "../topic/grammar.ts";
 import type { Connection } from "../transport/connection.ts";
-import { checkEvent, isUsualEvent } from "../wire/event-check.ts";
+import { checkEvent, type TopicRange } from "../wire/event-check.ts";
 import { type Fault, protocolFault } from "../wire/fault.ts";
 import { decodeFrame, encodeFrame, type FrameKindInit } from "../wire/frame-codec.ts";
-import { type FrameContent, frameContent, FrameKind, usualEventStart } from "../wire/frame-kind.ts";
+import { frameContent, FrameKind } from "../wire/frame-kind.ts";
 import { FrameReader } from "../wire/frame-reader.ts";
 import { type Limits, MAX_HELLO_FRAME_BYTES } from "../wire/limits.ts";
 import { Outbox } from "../wire/outbox.ts";
+import { usualEventEnd } from "../wire/usual-event.ts";
+import { Burst, type Frames } from "./burst.ts";
 import { droppedNotice } from "./dropped-notice.ts";
-import { type EventRange, eventRange, release } from "./event-range.ts";
 import { helloFault } from "./hello.ts";
 import type { Counted, Counts } from "./rates.ts";
-import type { Subscriber } from "./router.ts";
+import type { Route, Subscriber } from "./router.ts";
 
 /** What a session needs of the broker that it belongs to. */
 export interface SessionHost {
@@ -32,8 +33,10 @@ export interface SessionHost {
   opened(session: Session): FrameKindInit;
   subscribe(session: Session, pattern: string): void;
   unsubscribe(session: Session, pattern: string): void;
-  /** Routes an event whose structure was checked. Returns what is wrong with its topic. */
-  route(session: Session, event: EventRange): Fault | undefined;
+  /** Where events go whose topic is `bytes[start..end)`, or what is wrong with it. */
+  route(bytes: Uint8Array, start: number, end: number): Route<Session> | string;
+  /** Hands events that were checked to whoever wants them. */
+  forward(session: Session, frames: Frames, route: Route<Session>): void;
   status(ref: number): FrameKindInit;
   /** A chunk was read. */
   tick(): void;
@@ -59,8 +62,10 @@ export class Session implements Subscriber, Counted {
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #reader: FrameReader;
-  /** The frame that is being read. */
-  readonly #event = eventRange();
+  /** What was read and not forwarded yet. */
+  readonly #burst: Burst<Route<Session>>;
+  /** Of the event that is being read. */
+  readonly #topic: TopicRange = { start: 0, end: 0 };
   #state: State = "handshake";
   #reason: Fault | undefined;
   /** A session waits for one thing at a time: Hello, the rest of a frame, or the end. */
@@ -70,6 +75,10 @@ export class Session implements Subscriber, Counted {
     const { limits } = host;
     this.#host = host;
     this.#connection = connection;
+    this.#burst = new Burst((frames, route) => {
+      this.eventsIn += frames.events;
+      host.forward(this, frames, route);
+    });
     this.#outbox = new Outbox({
       queueEvents: limits.queueEvents,
       queueBytes: limits.queueBytes,
@@ -77,8 +86,10 @@ export class Session implements Subscriber, Counted {
       send: (parts, sent) => connection.send(parts, sent),
       notice: droppedNotice,
     });
-    this.#reader = new FrameReader(MAX_HELLO_FRAME_BYTES, (bytes, start, bodyStart, end) =>
-      this.#frame(bytes, start, bodyStart, end),
+    this.#reader = new FrameReader(
+      MAX_HELLO_FRAME_BYTES,
+      (bytes, start, bodyStart, end) => this.#frame(bytes, start, bodyStart, end),
+      (chunk, start) => this.#skim(chunk, start),
     );
   }
 
@@ -100,9 +111,8 @@ export class Session implements Subscriber, Counted {
     this.#connection.start({ data: (chunk) => this.#data(chunk), closed: () => this.#closed() });
   }
 
-  deliver({ bytes, start, end }: EventRange, topic: string): void {
-    this.#outbox.makeRoomFor(end - start);
-    this.#outbox.event(bytes, start, end, topic);
+  deliver({ bytes, start, end, events }: Frames, topic: string): void {
+    this.#outbox.events(bytes, start, end, events, topic);
     if (!this.toFlush) this.#host.dirty(this);
   }
 
@@ -123,9 +133,8 @@ export class Session implements Subscriber, Counted {
 
   #data(chunk: Uint8Array): void {
     const fault = this.#reader.push(chunk);
+    this.#burst.forward();
     if (fault !== undefined) this.refuse(fault);
-    // Or an idle publisher would keep the last chunk that it sent.
-    release(this.#event);
     this.#host.tick();
     // A begun frame has a time to be completed in, which the bytes that trickle in do not set back.
     if (this.#state === "open" && this.#reader.partial && this.#timer === undefined) {
@@ -134,50 +143,58 @@ export class Session implements Subscriber, Counted {
     }
   }
 
-  /** Returns false once nothing more shall be read. */
+  /** The event path: events in the usual form, one after the other. Nothing is decoded and nothing allocated. */
+  #skim(chunk: Uint8Array, start: number): number {
+    if (this.#state !== "open") return start;
+    const topic = this.#topic;
+    const { maxFrameBytes } = this.#reader;
+    let at = start;
+    for (let end = 0; (end = usualEventEnd(chunk, at, maxFrameBytes, topic)) > 0; at = end) {
+      const fault = this.#event(chunk, at, end, topic);
+      if (fault === undefined) continue;
+      this.refuse(fault);
+      break;
+    }
+    if (at > start && this.#state === "open") this.#stopTimer();
+    return at;
+  }
+
+  /** The careful way, for every other frame. Returns false once nothing more shall be read. */
   #frame(bytes: Uint8Array, start: number, bodyStart: number, end: number): boolean {
     if (this.#state === "open") this.#stopTimer();
-    const event = this.#event;
-    event.bytes = bytes;
-    event.start = start;
-    event.end = end;
-    const usual = this.#state === "open" ? usualEventStart(bytes, bodyStart, end) : -1;
-    const fault =
-      usual > 0 && isUsualEvent(bytes, usual, end, event.topic) ? this.#publish(event) : this.#handle(event, bodyStart);
+    const fault = this.#handle(bytes, start, bodyStart, end);
     if (fault !== undefined) this.refuse(fault);
     return this.#state === "handshake" || this.#state === "open";
   }
 
-  /** The careful way, for everything but events in the usual form. */
-  #handle(frame: EventRange, bodyStart: number): Fault | undefined {
-    const content = frameContent(frame.bytes, bodyStart, frame.end);
+  #handle(bytes: Uint8Array, start: number, bodyStart: number, end: number): Fault | undefined {
+    const content = frameContent(bytes, bodyStart, end);
     if (content !== undefined && "code" in content) return content;
     // Not even what would be ignored later is let pass before Hello.
     if (this.#state === "handshake" && content?.kind !== FrameKind.hello)
       return protocolFault("the first frame must be Hello");
     if (content === undefined) return undefined;
-    if (content.kind === FrameKind.event) return this.#unusualEvent(frame, content);
+    if (content.kind === FrameKind.event) {
+      const topic = checkEvent(bytes, content.start, content.end);
+      return "code" in topic ? topic : this.#event(bytes, start, end, topic);
+    }
+    // It may change where events go, or ask what became of them.
+    this.#burst.forward();
     let kind: Frame["kind"];
     try {
-      kind = decodeFrame(frame.bytes, bodyStart, frame.end);
+      kind = decodeFrame(bytes, bodyStart, end);
     } catch {
       return protocolFault("a frame is not well-formed protobuf");
     }
     return this.#control(kind);
   }
 
-  #unusualEvent(event: EventRange, content: FrameContent): Fault | undefined {
-    const topic = checkEvent(event.bytes, content.start, content.end);
-    if ("code" in topic) return topic;
-    event.topic.start = topic.start;
-    event.topic.end = topic.end;
-    return this.#publish(event);
-  }
-
-  #publish(event: EventRange): Fault | undefined {
-    const fault = this.#host.route(this, event);
-    if (fault === undefined) this.eventsIn++;
-    return fault;
+  /** Takes the event in `bytes[start..end)`, whose structure was checked. */
+  #event(bytes: Uint8Array, start: number, end: number, topic: TopicRange): Fault | undefined {
+    const route = this.#host.route(bytes, topic.start, topic.end);
+    if (typeof route === "string") return protocolFault(`the topic of an event ${route}`);
+    this.#burst.add(bytes, start, end, route);
+    return undefined;
   }
 
   #control(kind: Frame["kind"]): Fault | undefined {
@@ -249,6 +266,7 @@ export class Session implements Subscriber, Counted {
   /** Takes no more events and reads no more frames; sends what is left, then `last`, then closes. Idempotent. */
   #leave(last: FrameKindInit | undefined, discard: boolean): void {
     if (this.#state === "leaving" || this.#state === "closed") return;
+    this.#burst.forward();
     this.#state = "leaving";
     this.#reader.stop();
     this.#host.leaving(this);

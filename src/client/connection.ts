@@ -111,7 +111,7 @@ class ClientConnection implements BusConnection {
   }
 
   publish(frame: Uint8Array, topic: string): void {
-    this.#outbox.event(frame, 0, frame.length, topic);
+    this.#outbox.events(frame, 0, frame.length, 1, topic);
     this.#planFlush();
   }
 

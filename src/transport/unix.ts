@@ -136,10 +136,16 @@ class UnixConnection implements Connection {
 
   send(parts: readonly Uint8Array[], sent: () => void): void {
     const socket = this.#socket;
+    const last = parts.at(-1)!;
+    const done = (error?: Error | null): void => (error === null || error === undefined ? sent() : undefined);
+    if (parts.length === 1) {
+      socket.write(last, done);
+      return;
+    }
     socket.cork();
-    for (const [index, part] of parts.entries()) {
-      if (index < parts.length - 1) socket.write(part);
-      else socket.write(part, (error) => (error === null || error === undefined ? sent() : undefined));
+    for (const part of parts) {
+      if (part === last) socket.write(part, done);
+      else socket.write(part);
     }
     socket.uncork();
   }

@@ -22,17 +22,6 @@ export const FrameKind = {
 
 const LAST_KIND = 12;
 
-const EVENT_TAG = (FrameKind.event << 3) | LENGTH_DELIMITED;
-
-/** The event path: where the Event begins if the Frame plainly holds one, in up to 16,383 bytes; else -1, and `frameContent` must look. */
-export function usualEventStart(bytes: Uint8Array, start: number, end: number): number {
-  if (bytes[start] !== EVENT_TAG) return -1;
-  const low = bytes[start + 1]!;
-  if (low < 0x80) return start + 2 + low === end ? start + 2 : -1;
-  const high = bytes[start + 2]!;
-  return high < 0x80 && start + 3 + ((low & 0x7f) | (high << 7)) === end ? start + 3 : -1;
-}
-
 /** What a Frame holds: the kind's number, and where its message begins and ends. */
 export interface FrameContent {
   kind: number;

@@ -4,13 +4,18 @@
 // gathered, into a buffer that doubles, so that reading is linear in the bytes received even if they come one by one, and a
 // peer that announces a megabyte and sends ten bytes costs kilobytes.
 
-import { type Fault, protocolFault } from "./fault.ts";
+import type { Fault } from "./fault.ts";
+import { readFrameSize } from "./frame-size.ts";
 
 /** Receives `bytes[start..end)`: the size prefix, then from `bodyStart` the Frame. Returns false to stop the reader for good. */
 export type OnFrame = (bytes: Uint8Array, start: number, bodyStart: number, end: number) => boolean;
 
-/** A size is at most 32 bits: five bytes of varint. */
-const MAX_SIZE_BYTES = 5;
+/**
+ * Takes whole frames off `chunk`, from `start` on, for as long as they are of a kind that it knows better how to read, and returns where
+ * the first other one begins: `start` itself, if it takes none. Must keep to `maxFrameBytes`.
+ */
+export type Skim = (chunk: Uint8Array, start: number) => number;
+
 const FIRST_GATHER_BYTES = 4_096;
 const NOTHING = new Uint8Array(0);
 
@@ -18,14 +23,17 @@ export class FrameReader {
   /** Largest size that is accepted, in bytes of a Frame. May be changed between frames. */
   maxFrameBytes: number;
   readonly #onFrame: OnFrame;
+  readonly #skim: Skim | undefined;
   /** The begun frame, from its size prefix; `#gathered` bytes of it are valid. */
   #gather: Uint8Array = NOTHING;
   #gathered = 0;
   #stopped = false;
 
-  constructor(maxFrameBytes: number, onFrame: OnFrame) {
+  /** With `skim`, whoever receives most frames in one form can take those without a call for each. */
+  constructor(maxFrameBytes: number, onFrame: OnFrame, skim?: Skim) {
     this.maxFrameBytes = maxFrameBytes;
     this.#onFrame = onFrame;
+    this.#skim = skim;
   }
 
   /** True while a frame is begun and not complete. */
@@ -37,11 +45,8 @@ export class FrameReader {
   push(chunk: Uint8Array): Fault | undefined {
     let at = 0;
     while (at < chunk.length && !this.#stopped) {
-      const usual = this.#gathered > 0 ? at : this.#readUsual(chunk, at);
-      if (usual > at) {
-        at = usual;
-        continue;
-      }
+      if (this.#gathered === 0 && this.#skim !== undefined) at = this.#skim(chunk, at);
+      if (at >= chunk.length || this.#stopped) break;
       const next = this.#gathered > 0 ? this.#continueFrame(chunk, at) : this.#readFrame(chunk, at);
       if (typeof next !== "number") return this.#stop(next);
       at = next;
@@ -54,29 +59,9 @@ export class FrameReader {
     this.#stop(undefined);
   }
 
-  /** The event path: frames of up to 16,383 bytes that lie whole in the chunk, one after the other. Returns where it had to stop. */
-  #readUsual(chunk: Uint8Array, start: number): number {
-    const { length } = chunk;
-    let at = start;
-    while (at < length) {
-      const low = chunk[at]!;
-      const high = chunk[at + 1]!;
-      // NaN, where the chunk ends in the prefix, is neither.
-      const bodyStart = low < 0x80 ? at + 1 : high < 0x80 ? at + 2 : Number.NaN;
-      const size = low < 0x80 ? low : (low & 0x7f) | (high << 7);
-      const end = bodyStart + size;
-      if (!(end <= length && size <= this.maxFrameBytes)) break;
-      const from = at;
-      at = end;
-      if (!this.#onFrame(chunk, from, bodyStart, end)) this.#stop(undefined);
-      if (this.#stopped) return length;
-    }
-    return at;
-  }
-
   /** Nothing is begun: reads one frame in place, or begins to gather. Returns where to go on. */
   #readFrame(chunk: Uint8Array, start: number): number | Fault {
-    const size = readSize(chunk, start, chunk.length, this.maxFrameBytes);
+    const size = readFrameSize(chunk, start, chunk.length, this.maxFrameBytes);
     if (size === undefined) return this.#keep(chunk, start, chunk.length);
     if ("code" in size) return size;
     const end = size.bodyStart + size.bytes;
@@ -87,7 +72,7 @@ export class FrameReader {
 
   /** A frame is begun: takes what it still needs, first of its size prefix, then of its body. */
   #continueFrame(chunk: Uint8Array, at: number): number | Fault {
-    const size = readSize(this.#gather, 0, this.#gathered, this.maxFrameBytes);
+    const size = readFrameSize(this.#gather, 0, this.#gathered, this.maxFrameBytes);
     if (size === undefined) return this.#keepSizeByte(chunk, at);
     if ("code" in size) return size;
     const end = size.bodyStart + size.bytes;
@@ -99,7 +84,7 @@ export class FrameReader {
   /** One byte at a time, because only then is it known where the prefix ends; an empty frame is complete with it. */
   #keepSizeByte(chunk: Uint8Array, at: number): number | Fault {
     this.#keep(chunk, at, at + 1);
-    const size = readSize(this.#gather, 0, this.#gathered, this.maxFrameBytes);
+    const size = readFrameSize(this.#gather, 0, this.#gathered, this.maxFrameBytes);
     if (size !== undefined && "code" in size) return size;
     if (size?.bytes === 0) this.#deliverGathered(size.bodyStart, size.bodyStart);
     return at + 1;
@@ -135,27 +120,4 @@ export class FrameReader {
     this.#gathered = 0;
     return fault;
   }
-}
-
-/** Reads a size prefix; undefined while it is not complete. Checked before anything is buffered. */
-function readSize(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  max: number,
-): { bytes: number; bodyStart: number } | Fault | undefined {
-  let size = 0;
-  let scale = 1;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    size += (byte & 0x7f) * scale;
-    if (byte < 0x80) {
-      if (size <= max) return { bytes: size, bodyStart: at + 1 };
-      return { code: "FRAME_TOO_LARGE", detail: `a frame of ${size} bytes was announced; at most ${max} are accepted` };
-    }
-    if (at - start + 1 >= MAX_SIZE_BYTES)
-      return protocolFault("a frame's size has more than 5 bytes; is the peer speaking this protocol?");
-    scale *= 128;
-  }
-  return undefined;
 }

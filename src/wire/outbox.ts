@@ -10,6 +10,7 @@
 // count as queued, which is why there is one at a time, and it is small.
 
 import { type Drops, DropTally } from "./drop-tally.ts";
+import { frameEnd } from "./frame-size.ts";
 import { MAX_BATCH_BYTES, MAX_UNANSWERED_BYTES } from "./limits.ts";
 import { RangeQueue } from "./range-queue.ts";
 
@@ -40,7 +41,9 @@ export class Outbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#events = new RangeQueue(options.queueEvents, options.queueBytes, (topic) => this.#drop(topic));
+    this.#events = new RangeQueue(options.queueEvents, options.queueBytes, (topic, events) =>
+      this.#drop(topic, events),
+    );
   }
 
   /** Events that wait now, without those in flight. */
@@ -62,19 +65,17 @@ export class Outbox {
     return this.#dropped;
   }
 
-  /** Sends at once if an event of so many bytes would otherwise cost an older one its place: what can leave need not be dropped. */
-  makeRoomFor(bytes: number): void {
-    if (!this.#inFlight && !this.#events.hasRoomFor(bytes)) this.flush();
-  }
-
   /**
-   * Queues the event frame in `bytes[start..end)`, size prefix included; the bytes must not change. It leaves with the next flush.
-   * Ignored once the outbox is finishing or closed.
+   * Queues `events` event frames of one topic, size prefixes included, that lie in `bytes[start..end)` one behind the other; the bytes must
+   * not change. They leave with the next flush, or at once where one would otherwise cost an older one its place: what can leave need
+   * not be dropped. Ignored once the outbox is finishing or closed.
    */
-  event(bytes: Uint8Array, start: number, end: number, topic: string): void {
+  events(bytes: Uint8Array, start: number, end: number, events: number, topic: string): void {
     if (this.#closed || this.#last !== undefined) return;
-    this.#enqueued++;
-    this.#events.push(bytes, start, end, topic);
+    this.#enqueued += events;
+    if (this.#inFlight || this.#events.hasRoomFor(events, end - start))
+      this.#events.push(bytes, start, end, events, topic);
+    else this.#oneByOne(bytes, start, end, topic);
   }
 
   /** Queues a control frame. False, and nothing queued, if too many wait and none can leave: the peer does not read. */
@@ -132,6 +133,15 @@ export class Outbox {
     this.#fences = [];
   }
 
+  #oneByOne(bytes: Uint8Array, start: number, end: number, topic: string): void {
+    for (let at = start; at < end;) {
+      const next = frameEnd(bytes, at);
+      if (!this.#inFlight && !this.#events.hasRoomFor(1, next - at)) this.flush();
+      this.#events.push(bytes, at, next, 1, topic);
+      at = next;
+    }
+  }
+
   #hasRoomForControl(bytes: number): boolean {
     return this.#control.length < this.#options.maxControl && this.#controlBytes + bytes <= MAX_UNANSWERED_BYTES;
   }
@@ -140,9 +150,13 @@ export class Outbox {
     const parts = this.#takeControl();
     this.#pushNotice(parts);
     let bytes = 0;
-    for (let run; bytes < MAX_BATCH_BYTES && (run = this.#events.shiftRun()) !== undefined; bytes += run.part.length) {
-      parts.push(run.part);
-      this.#sent += run.events;
+    for (
+      let next;
+      bytes < MAX_BATCH_BYTES && (next = this.#events.shiftPart()) !== undefined;
+      bytes += next.part.length
+    ) {
+      parts.push(next.part);
+      this.#sent += next.events;
     }
     if (this.#events.length === 0 && this.#last?.frame !== undefined) {
       parts.push(this.#last.frame);
@@ -165,9 +179,9 @@ export class Outbox {
       parts.push(this.#options.notice(drops, this.#dropped));
   }
 
-  #drop(topic: string): void {
-    this.#dropped++;
-    this.#tally.add(topic);
+  #drop(topic: string, events: number): void {
+    this.#dropped += events;
+    this.#tally.add(topic, events);
   }
 
   #finishIfDone(): void {

@@ -1,37 +1,48 @@
-// Events that wait for one connection, as ranges of the bytes that they came in: nothing is copied while the connection keeps up.
+// Events that wait for one connection, as ranges of the bytes that they came in: nothing is copied, and nothing is written down for a
+// single event, while the connection keeps up.
 //
-//   chunk 1  |e1|e2|e3|            run: e1 e2 e3 lie next to each other and leave as one part
+//   chunk 1  |e1|e2|e3|            run: e1 e2 e3, of one topic, lie next to each other
 //   chunk 2        |e4|  |e6|      two runs: between them lies an event that somebody else wants
 //            ↑ oldest: when the bound is reached it goes, and its topic is told
 //
+// Where an event ends within a run stands in the bytes: each begins with its size.
+//
 // A range keeps the whole chunk alive that it lies in. That is cheap for a moment and dear behind a consumer that is stuck, so `own`
-// copies what is the smaller part of its chunk: then waiting events cost about their own bytes.
+// copies what is the smaller part of its chunk into slabs of this queue's own: then waiting events cost about their own bytes.
 
-/** Neighbours in one buffer: from `start` to the last of `ends`. */
+import { frameEnd } from "./frame-size.ts";
+
+/** Neighbours in one buffer, of one topic. */
 interface Run {
   bytes: Uint8Array;
-  /** Where the oldest event that is left begins. */
   start: number;
-  /** Where each event ends; those before `head` are gone. */
-  readonly ends: number[];
-  readonly topics: string[];
-  head: number;
+  end: number;
+  events: number;
+  readonly topic: string;
   next: Run | undefined;
 }
+
+/** Small beside what a connection may cost, large beside most events. */
+const SLAB_BYTES = 16 << 10;
+const NOTHING = new Uint8Array(0);
 
 export class RangeQueue {
   readonly #maxEvents: number;
   readonly #maxBytes: number;
-  readonly #onDrop: (topic: string) => void;
+  readonly #onDrop: (topic: string, events: number) => void;
   #oldest: Run | undefined;
   #newest: Run | undefined;
-  /** The oldest run that `own` has not looked at yet. */
+  /** The oldest run that `own` has not looked at yet, and the one before it. */
   #unowned: Run | undefined;
+  #lastOwned: Run | undefined;
+  /** Where `own` copies to, and where it is free. */
+  #slab = NOTHING;
+  #slabEnd = 0;
   #length = 0;
   #bytes = 0;
 
-  /** `onDrop` gets the topic of each event that was discarded to make room, oldest first. Not of those that `clear` removes. */
-  constructor(maxEvents: number, maxBytes: number, onDrop: (topic: string) => void) {
+  /** `onDrop` hears of events that were discarded to make room, oldest first. Not of those that `clear` removes. */
+  constructor(maxEvents: number, maxBytes: number, onDrop: (topic: string, events: number) => void) {
     this.#maxEvents = maxEvents;
     this.#maxBytes = maxBytes;
     this.#onDrop = onDrop;
@@ -45,86 +56,125 @@ export class RangeQueue {
     return this.#bytes;
   }
 
-  /** Whether an event of so many bytes can wait without costing an older one its place. */
-  hasRoomFor(bytes: number): boolean {
-    return this.#length < this.#maxEvents && this.#bytes + bytes <= this.#maxBytes;
+  /** Whether so many events, of so many bytes together, can wait without costing an older one its place. */
+  hasRoomFor(events: number, bytes: number): boolean {
+    return this.#length + events <= this.#maxEvents && this.#bytes + bytes <= this.#maxBytes;
   }
 
-  /** Appends the event in `bytes[start..end)`. One that alone is larger than the bound is itself discarded, after everything older. */
-  push(bytes: Uint8Array, start: number, end: number, topic: string): void {
-    const size = end - start;
-    while (this.#length > 0 && !this.hasRoomFor(size)) this.#onDrop(this.#discardOldest());
-    if (!this.hasRoomFor(size)) {
-      this.#onDrop(topic);
-      return;
+  /**
+   * Appends whole frames, `events` of them, that lie in `bytes[start..end)` one behind the other. What is left is what would be left
+   * if they came one by one; one that alone is larger than the bound is itself discarded, after everything older.
+   */
+  push(bytes: Uint8Array, start: number, end: number, events: number, topic: string): void {
+    const last = this.#newest;
+    if (last !== undefined && last.bytes === bytes && last.end === start && last.topic === topic) {
+      last.end = end;
+      last.events += events;
+    } else this.#append({ bytes, start, end, events, topic, next: undefined });
+    this.#length += events;
+    this.#bytes += end - start;
+    while (this.#length > this.#maxEvents || this.#bytes > this.#maxBytes) this.#discardFrom(this.#oldest!);
+  }
+
+  /** Takes the oldest runs that lie next to each other, as one part to send, or undefined if there is none. */
+  shiftPart(): { readonly part: Uint8Array; readonly events: number } | undefined {
+    const first = this.#oldest;
+    if (first === undefined) return undefined;
+    const { bytes, start } = first;
+    let { end, events } = first;
+    this.#unlinkOldest();
+    for (let run = this.#oldest; run?.bytes === bytes && run.start === end; run = this.#oldest) {
+      end = run.end;
+      events += run.events;
+      this.#unlinkOldest();
     }
-    this.#append(bytes, start, end, topic);
-    this.#length++;
-    this.#bytes += size;
-  }
-
-  /** Takes the oldest run, as one part to send, or undefined if there is none. */
-  shiftRun(): { readonly part: Uint8Array; readonly events: number } | undefined {
-    const run = this.#oldest;
-    if (run === undefined) return undefined;
-    const end = run.ends.at(-1)!;
-    const part = run.bytes.subarray(run.start, end);
-    const events = run.ends.length - run.head;
     this.#length -= events;
-    this.#bytes -= end - run.start;
-    this.#unlinkOldest(run);
-    return { part, events };
+    this.#bytes -= end - start;
+    return { part: bytes.subarray(start, end), events };
   }
 
   /** The connection is stuck: lets go of chunks of which these events are the smaller part. */
   own(): void {
-    for (let run = this.#unowned; run !== undefined; run = run.next) copyIfSmall(run);
-    this.#unowned = undefined;
+    for (let first = this.#unowned; first !== undefined; first = this.#unowned) {
+      let size = 0;
+      let behind: Run | undefined = first;
+      for (; behind?.bytes === first.bytes; behind = behind.next) size += behind.end - behind.start;
+      const copied = size * 2 <= first.bytes.buffer.byteLength;
+      for (let run: Run = first; ; run = run.next!) {
+        if (copied) this.#copy(run);
+        if (!this.#joinsLastOwned(run)) this.#lastOwned = run;
+        if (run.next === behind) break;
+      }
+      this.#unowned = behind;
+    }
   }
 
   /** Lets go of everything, its memory included. */
   clear(): void {
-    this.#oldest = this.#newest = this.#unowned = undefined;
+    this.#oldest = this.#newest = this.#unowned = this.#lastOwned = undefined;
+    this.#slab = NOTHING;
     this.#length = this.#bytes = 0;
   }
 
-  #append(bytes: Uint8Array, start: number, end: number, topic: string): void {
-    const last = this.#newest;
-    if (last !== undefined && last.bytes === bytes && last.ends.at(-1) === start) {
-      last.ends.push(end);
-      last.topics.push(topic);
-      return;
-    }
-    const run: Run = { bytes, start, ends: [end], topics: [topic], head: 0, next: undefined };
-    if (last === undefined) this.#oldest = run;
-    else last.next = run;
+  #append(run: Run): void {
+    if (this.#newest === undefined) this.#oldest = run;
+    else this.#newest.next = run;
     this.#newest = run;
     this.#unowned ??= run;
   }
 
-  #discardOldest(): string {
-    const run = this.#oldest!;
-    const topic = run.topics[run.head]!;
-    const end = run.ends[run.head++]!;
-    this.#length--;
-    this.#bytes -= end - run.start;
-    run.start = end;
-    if (run.head === run.ends.length) this.#unlinkOldest(run);
-    return topic;
+  /** Discards as many events of the oldest run as are too many in the queue; the whole of it without looking at each. */
+  #discardFrom(run: Run): void {
+    const surplus = this.#length - this.#maxEvents;
+    const surplusBytes = this.#bytes - this.#maxBytes;
+    let { start, events } = run;
+    if (events <= surplus || run.end - start <= surplusBytes) {
+      start = run.end;
+      events = 0;
+    }
+    while (events > 0 && (run.events - events < surplus || start - run.start < surplusBytes)) {
+      start = frameEnd(run.bytes, start);
+      events--;
+    }
+    const dropped = run.events - events;
+    this.#length -= dropped;
+    this.#bytes -= start - run.start;
+    run.start = start;
+    run.events = events;
+    if (events === 0) this.#unlinkOldest();
+    this.#onDrop(run.topic, dropped);
   }
 
-  #unlinkOldest(run: Run): void {
+  #unlinkOldest(): void {
+    const run = this.#oldest!;
     this.#oldest = run.next;
+    if (this.#oldest === undefined) this.#slab = NOTHING;
     if (this.#newest === run) this.#newest = undefined;
     if (this.#unowned === run) this.#unowned = run.next;
+    if (this.#lastOwned === run) this.#lastOwned = undefined;
   }
-}
 
-function copyIfSmall(run: Run): void {
-  const end = run.ends.at(-1)!;
-  const size = end - run.start;
-  if (size * 2 > run.bytes.buffer.byteLength) return;
-  run.bytes = Uint8Array.from(run.bytes.subarray(run.start, end));
-  for (let index = run.head; index < run.ends.length; index++) run.ends[index]! -= run.start;
-  run.start = 0;
+  /** Moves a run's bytes into the slab; one that is too large for any gets a buffer of its own. */
+  #copy(run: Run): void {
+    const size = run.end - run.start;
+    if (this.#slabEnd + size > this.#slab.length) {
+      this.#slab = new Uint8Array(Math.max(size, SLAB_BYTES));
+      this.#slabEnd = 0;
+    }
+    this.#slab.set(run.bytes.subarray(run.start, run.end), this.#slabEnd);
+    run.bytes = this.#slab;
+    run.start = this.#slabEnd;
+    run.end = this.#slabEnd += size;
+  }
+
+  /** Copies that came to lie next to each other are one run. */
+  #joinsLastOwned(run: Run): boolean {
+    const last = this.#lastOwned;
+    if (last?.bytes !== run.bytes || last.end !== run.start || last.topic !== run.topic) return false;
+    last.end = run.end;
+    last.events += run.events;
+    last.next = run.next;
+    if (this.#newest === run) this.#newest = last;
+    return true;
+  }
 }

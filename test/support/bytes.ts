@@ -42,3 +42,15 @@ export function delimitedField(field: number, value: Uint8Array): Uint8Array {
 export function sized(body: Uint8Array): Uint8Array {
   return joined([varint(body.length), body]);
 }
+
+/** A whole frame of so many bytes, size prefix included; nothing in it. */
+export function frameOf(bytes: number): Uint8Array {
+  const frame = new Uint8Array(bytes);
+  // A longer prefix than needed, where no shorter one makes the sum.
+  for (let length = 1; ; length++) {
+    if (bytes - length < 128 ** length) {
+      frame.set(paddedVarint(bytes - length, length));
+      return frame;
+    }
+  }
+}

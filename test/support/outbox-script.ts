@@ -2,6 +2,7 @@
 
 import type { Drops } from "../../src/wire/drop-tally.ts";
 import { Outbox } from "../../src/wire/outbox.ts";
+import { frameOf } from "./bytes.ts";
 
 export interface OutboxScriptOptions {
   readonly queueEvents?: number;
@@ -35,7 +36,7 @@ export class OutboxScript {
         if (this.#sent !== undefined) throw new Error("a second batch was sent while one is in flight");
         if (parts.length === 0) throw new Error("a batch of nothing was sent");
         this.#sent = sent;
-        this.batches.push(parts.map((part) => this.#names.get(part.buffer) ?? "unknown"));
+        this.batches.push(parts.map((part) => this.#nameOf(part)));
       },
       ...(!mute && { notice: (drops, total) => this.#frame(noticeName(drops, total)) }),
     });
@@ -48,7 +49,14 @@ export class OutboxScript {
   /** Queues an event. */
   event(topic: string, bytes = 1): void {
     const frame = this.#frame(topic, bytes);
-    this.outbox.event(frame, 0, frame.length, topic);
+    this.outbox.events(frame, 0, frame.length, 1, topic);
+  }
+
+  /** Queues so many events of one byte, which came in one piece. */
+  piece(topic: string, events: number): void {
+    const bytes = new Uint8Array(events);
+    this.#names.set(bytes.buffer, topic);
+    this.outbox.events(bytes, 0, events, events, topic);
   }
 
   control(name: string, bytes = 1): boolean {
@@ -77,8 +85,14 @@ export class OutboxScript {
     sent();
   }
 
+  /** By its buffer; with how many bytes of it, if not all. */
+  #nameOf(part: Uint8Array): string {
+    const name = this.#names.get(part.buffer) ?? "unknown";
+    return part.length === part.buffer.byteLength ? name : `${name}*${part.length}`;
+  }
+
   #frame(name: string, bytes = 1): Uint8Array {
-    const frame = new Uint8Array(bytes);
+    const frame = frameOf(bytes);
     this.#names.set(frame.buffer, name);
     return frame;
   }

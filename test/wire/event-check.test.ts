@@ -1,9 +1,8 @@
-import { isUtf8 } from "node:buffer";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { EventSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
-import { checkEvent, EventField, isUsualEvent } from "../../src/wire/event-check.ts";
+import { checkEvent, EventField } from "../../src/wire/event-check.ts";
 import { event } from "../support/arbitraries.ts";
 import { delimitedField, joined, paddedVarint, utf8, varint } from "../support/bytes.ts";
 
@@ -229,54 +228,3 @@ function fieldEnds(sizes: readonly number[]): number[] {
   let end = 0;
   return sizes.map((size) => (end += size));
 }
-
-describe("the event path", () => {
-  const written = create(EventSchema, {
-    topic: "topology.abc.mutation.applied",
-    payload: new Uint8Array(300),
-    type: "applied",
-    source: "mutator",
-    id: new Uint8Array(12),
-    publishedAt: 1n,
-    payloadType: "google.protobuf.Struct",
-    traceParent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-  });
-
-  test("takes what every publisher writes", () => {
-    const bytes = toBinary(EventSchema, written);
-    const topic = { start: 0, end: 0 };
-    expect(isUsualEvent(bytes, 0, bytes.length, topic)).toBe(true);
-    expect(topic).toEqual(checkEvent(bytes, 0, bytes.length));
-  });
-
-  test("does not take an empty event for one because the next frame begins as a topic does", () => {
-    expect(isUsualEvent(TOPIC, 0, 0, { start: 0, end: 0 })).toBe(false);
-  });
-
-  /** Bytes of an event, some of them changed, or fields in any order and number. */
-  const nearlyAnEvent = fc.oneof(
-    fc
-      .tuple(event, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 3 }), fc.nat({ max: 3 }))
-      .map(([{ bytes }, changes, cut]) => {
-        const changed = bytes.slice(0, Math.max(0, bytes.length - cut));
-        for (const [at, value] of changes) if (changed.length > 0) changed[at % changed.length] = value;
-        return changed;
-      }),
-    fc.array(fc.constantFrom(...ALL_FIELDS), { maxLength: 9 }).map(joined),
-    fc.uint8Array({ maxLength: 24 }).map((tail) => joined([TOPIC, tail])),
-  );
-
-  property.prop([nearlyAnEvent, fc.uint8Array({ maxLength: 4 })], { numRuns: 3_000 })(
-    "takes nothing that the careful check refuses, and finds the same topic, whatever lies behind",
-    (bytes, behind) => {
-      const topic = { start: -1, end: -1 };
-      if (!isUsualEvent(joined([bytes, behind]), 0, bytes.length, topic)) return;
-      const careful = checkEvent(bytes, 0, bytes.length);
-      // Whether the topic's own bytes are text is asked where it is looked up.
-      const topicIsText = isUtf8(bytes.subarray(topic.start, topic.end));
-      expect(careful).toEqual(
-        topicIsText ? topic : { code: "PROTOCOL_ERROR", detail: "field 1 of an event is not UTF-8" },
-      );
-    },
-  );
-});

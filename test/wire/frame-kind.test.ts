@@ -3,7 +3,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { FrameSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import { decodeFrame } from "../../src/wire/frame-codec.ts";
-import { frameContent, FrameKind, usualEventStart } from "../../src/wire/frame-kind.ts";
+import { frameContent, FrameKind } from "../../src/wire/frame-kind.ts";
 import { event } from "../support/arbitraries.ts";
 import { delimitedField, joined, paddedVarint, utf8, varint } from "../support/bytes.ts";
 
@@ -107,35 +107,6 @@ property.prop([fc.uint8Array({ maxLength: 24 })], { numRuns: 2_000 })(
     expect(FrameKind[kind.case!]).toBe(content.kind);
   },
 );
-
-describe("the event path", () => {
-  test.each([0, 1, 127, 128, 16_383])("finds an event of %i bytes", (size) => {
-    const frame = delimitedField(FrameKind.event, new Uint8Array(size));
-    expect(usualEventStart(frame, 0, frame.length)).toBe(frame.length - size);
-  });
-
-  test("leaves larger ones, and other kinds, to the careful way", () => {
-    const large = delimitedField(FrameKind.event, new Uint8Array(16_384));
-    expect(usualEventStart(large, 0, large.length)).toBe(-1);
-    const ping = delimitedField(FrameKind.ping, new Uint8Array(2));
-    expect(usualEventStart(ping, 0, ping.length)).toBe(-1);
-  });
-
-  const nearlyAnEventFrame = fc
-    .tuple(fc.nat({ max: 300 }), fc.array(fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 255 })), { maxLength: 2 }))
-    .map(([size, changes]) => {
-      const frame = delimitedField(FrameKind.event, new Uint8Array(size));
-      for (const [at, value] of changes) if (at < frame.length) frame[at] = value;
-      return frame;
-    });
-  property.prop([nearlyAnEventFrame, fc.uint8Array({ maxLength: 4 })], { numRuns: 2_000 })(
-    "finds nothing that the careful way does not find, whatever lies behind",
-    (frame, behind) => {
-      const start = usualEventStart(joined([frame, behind]), 0, frame.length);
-      if (start >= 0) expect(contentOf(frame)).toEqual({ kind: FrameKind.event, start, end: frame.length });
-    },
-  );
-});
 
 function contentOf(frame: Uint8Array): ReturnType<typeof frameContent> {
   return frameContent(frame, 0, frame.length);

@@ -220,3 +220,38 @@ function readAll(chunks: readonly Uint8Array[], max = MAX): Read {
   for (const chunk of chunks) fault ??= reader.push(chunk);
   return { reader, bodies, whole, fault };
 }
+
+describe("a frame reader with a skim", () => {
+  /** Frames of one byte are the skim's; it reads them as "s", and the reader's are "r". */
+  function readWithSkim(chunks: readonly Uint8Array[]): string {
+    let seen = "";
+    const reader = new FrameReader(
+      MAX,
+      (_bytes, _start, bodyStart, end) => {
+        seen += `r${end - bodyStart}`;
+        return true;
+      },
+      (chunk, start) => {
+        let at = start;
+        while (chunk[at] === 1 && at + 2 <= chunk.length) {
+          seen += "s";
+          at += 2;
+        }
+        return at;
+      },
+    );
+    for (const chunk of chunks) expect(reader.push(chunk)).toBeUndefined();
+    return seen;
+  }
+
+  test("leaves to it what it takes, and goes on by itself where it stops, and back", () => {
+    const [one, two] = [sized(Uint8Array.of(7)), sized(Uint8Array.of(7, 7))];
+    expect(readWithSkim([joined([one, one, two, one, two, two, one])])).toBe("ssr2sr2r2s");
+  });
+
+  test("does not ask it within a frame that is begun", () => {
+    const stream = joined([sized(Uint8Array.of(1, 1, 1)), sized(Uint8Array.of(7))]);
+    expect(readWithSkim(singleBytes(stream))).toBe("r3r1");
+    expect(readWithSkim([stream.subarray(0, 2), stream.subarray(2)])).toBe("r3s");
+  });
+});

@@ -115,7 +115,9 @@ describe("a loss is told", () => {
     script.event("a", 50);
     script.event("b", 101);
     script.outbox.flush();
-    expect(script.batches).toEqual([["dropped 2 of 2: a b"]]);
+    expect(script.batches).toEqual([["a"]]);
+    script.sent();
+    expect(script.batches.at(-1)).toEqual(["dropped 1 of 1: b"]);
     script.sent();
     script.event("c");
     script.outbox.flush();
@@ -206,11 +208,12 @@ describe("a fence is reached", () => {
   // Regression: with nothing left to send, nobody noticed.
   test("also if they have been dropped and nothing is in flight", () => {
     const script = new OutboxScript({ queueBytes: 100, mute: true });
+    script.blockWith("x");
     script.event("a", 50);
     script.fence("after a");
     script.event("b", 101);
-    script.outbox.flush();
-    expect(script.batches).toEqual([]);
+    script.sent();
+    expect(script.batches).toEqual([["x"]]);
     expect(script.reached).toEqual(["after a"]);
   });
 
@@ -331,11 +334,22 @@ test("a burst of answers leaves an idle outbox in several batches, and is no sig
 test("an outbox makes room by sending, and only where room is needed and nothing is in flight", () => {
   const script = new OutboxScript({ queueEvents: 10, queueBytes: 100 });
   script.event("a", 60);
-  script.outbox.makeRoomFor(40);
+  script.event("b", 40);
   expect(script.batches).toEqual([]);
-  script.outbox.makeRoomFor(41);
-  expect(script.batches).toEqual([["a"]]);
-  script.event("b", 60);
-  script.outbox.makeRoomFor(41);
-  expect(script.batches).toEqual([["a"]]);
+  script.event("c", 1);
+  expect(script.batches).toEqual([["a", "b"]]);
+  script.event("d", 99);
+  script.event("e", 1);
+  expect(script.batches).toHaveLength(1);
+  expect(script.outbox).toMatchObject({ queuedEvents: 2, dropped: 1 });
+});
+
+// Regression: what could leave was dropped, because it came in one piece with what could not.
+test("an outbox that gets more in one piece than can wait sends what it can first", () => {
+  const script = new OutboxScript({ queueEvents: 3 });
+  script.piece("a", 8);
+  expect(script.batches).toEqual([["a*3"]]);
+  expect(script.outbox).toMatchObject({ sent: 3, queuedEvents: 3, dropped: 2 });
+  script.sent();
+  expect(script.batches.at(-1)).toEqual(["dropped 2 of 2: a*2", "a*3"]);
 });

@@ -1,15 +1,20 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { RangeQueue } from "../../src/wire/range-queue.ts";
-import { joined } from "../support/bytes.ts";
+import { frameOf, joined } from "../support/bytes.ts";
 
-/** Bytes of one chunk that was received: events of these sizes lie in it, some of which this queue wants. */
-type Chunk = readonly { readonly size: number; readonly wanted: boolean }[];
+/** Bytes of one chunk that was received: pieces lie in it, of events of these sizes and one topic, some of which this queue wants. */
+type Chunk = readonly { readonly sizes: readonly number[]; readonly topic: string; readonly wanted: boolean }[];
 type Step = { readonly do: "chunk"; readonly chunk: Chunk } | { readonly do: "shift" | "own" | "clear" };
 
-const chunk: fc.Arbitrary<Chunk> = fc.array(fc.record({ size: fc.integer({ min: 1, max: 9 }), wanted: fc.boolean() }), {
-  maxLength: 8,
-});
+const chunk: fc.Arbitrary<Chunk> = fc.array(
+  fc.record({
+    sizes: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
+    topic: fc.constantFrom("a", "b"),
+    wanted: fc.boolean(),
+  }),
+  { maxLength: 6 },
+);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.record({ do: fc.constant("chunk" as const), chunk }), weight: 8 },
   { arbitrary: fc.record({ do: fc.constantFrom("shift" as const, "own" as const) }), weight: 6 },
@@ -50,23 +55,28 @@ describe("a queue of ranges", () => {
     "holds what an array of copies holds that is shifted until there is room",
     (maxEvents, maxBytes, steps) => {
       const dropped: string[] = [];
-      const queue = new RangeQueue(maxEvents, maxBytes, (topic) => dropped.push(topic));
+      const queue = new RangeQueue(maxEvents, maxBytes, (topic, events) => {
+        expect(events).toBeGreaterThan(0);
+        dropped.push(...new Array<string>(events).fill(topic));
+      });
       const model = new Model(maxEvents, maxBytes);
       let serial = 0;
       for (const each of steps) {
         if (each.do === "chunk") {
-          const events = each.chunk.map(({ size, wanted }) => ({ bytes: new Uint8Array(size).fill(++serial), wanted }));
-          const bytes = joined(events.map((event) => event.bytes));
+          const pieces = each.chunk.map(({ sizes, ...rest }) => ({
+            ...rest,
+            frames: sizes.map((size) => numbered(size, ++serial)),
+          }));
+          const bytes = joined(pieces.flatMap(({ frames }) => frames));
           let end = 0;
-          for (const event of events) {
+          for (const { frames, topic, wanted } of pieces) {
             const start = end;
-            end += event.bytes.length;
-            const topic = `t.${event.bytes[0]}`;
-            if (!event.wanted) continue;
-            queue.push(bytes, start, end, topic);
-            model.push({ topic, bytes: event.bytes });
+            end += joined(frames).length;
+            if (!wanted) continue;
+            queue.push(bytes, start, end, frames.length, topic);
+            for (const frame of frames) model.push({ topic, bytes: frame });
           }
-        } else if (each.do === "shift") expectNextRun(queue, model);
+        } else if (each.do === "shift") expectNextPart(queue, model);
         else if (each.do === "own") queue.own();
         else {
           queue.clear();
@@ -77,45 +87,79 @@ describe("a queue of ranges", () => {
           length: model.waiting.length,
           bytes: model.bytes,
         });
-        expect(queue.hasRoomFor(3)).toBe(model.waiting.length < maxEvents && model.bytes + 3 <= maxBytes);
+        const hasRoom = model.waiting.length + 2 <= maxEvents && model.bytes + 3 <= maxBytes;
+        expect(queue.hasRoomFor(2, 3)).toBe(hasRoom);
       }
-      while (queue.length > 0) expectNextRun(queue, model);
-      expect(queue.shiftRun()).toBeUndefined();
+      while (queue.length > 0) expectNextPart(queue, model);
+      expect(queue.shiftPart()).toBeUndefined();
     },
   );
 
-  test("hands on neighbours of one chunk as one part, without copying them", () => {
+  test("hands on neighbours of one chunk as one part, without copying them, whatever their topics", () => {
     const bytes = new Uint8Array(30);
-    const queue = new RangeQueue(10, 1_000, () => {});
-    queue.push(bytes, 0, 10, "a");
-    queue.push(bytes, 10, 20, "b");
-    const run = queue.shiftRun();
-    expect(run?.events).toBe(2);
-    expect(run?.part.buffer).toBe(bytes.buffer);
-    expect(run?.part.length).toBe(20);
+    const queue = new RangeQueue(100, 1_000, () => {});
+    queue.push(bytes, 0, 10, 10, "a");
+    queue.push(bytes, 10, 20, 10, "b");
+    queue.push(bytes, 25, 30, 5, "b");
+    const part = queue.shiftPart();
+    expect(part?.events).toBe(20);
+    expect(part?.part.buffer).toBe(bytes.buffer);
+    expect(part?.part.length).toBe(20);
+    expect(queue.shiftPart()?.part.length).toBe(5);
   });
 
   test("owned, keeps no chunk of which its events are the smaller part, and copies no other", () => {
-    const [mostly, hardly] = [new Uint8Array(100), new Uint8Array(100)];
-    const queue = new RangeQueue(10, 1_000, () => {});
-    queue.push(mostly, 0, 51, "a");
-    queue.push(hardly, 40, 90, "b");
+    const [mostly, hardly] = [new Uint8Array(100_000), new Uint8Array(100_000)];
+    const queue = new RangeQueue(1e6, 1e6, () => {});
+    queue.push(mostly, 0, 20_000, 20_000, "a");
+    queue.push(mostly, 20_000, 50_001, 30_001, "b");
+    queue.push(hardly, 40, 90, 50, "b");
+    queue.push(hardly, 140, 190, 50, "b");
     queue.own();
-    expect(queue.shiftRun()?.part.buffer).toBe(mostly.buffer);
-    const copied = queue.shiftRun()!.part;
-    expect(copied.buffer.byteLength).toBe(50);
-    expect(copied).toEqual(hardly.subarray(40, 90));
+    expect(queue.shiftPart()?.part.buffer).toBe(mostly.buffer);
+    const copied = queue.shiftPart()!;
+    expect(copied.events).toBe(100);
+    expect(copied.part.buffer.byteLength).toBeLessThanOrEqual(16_384);
+    expect(copied.part).toEqual(joined([hardly.subarray(40, 90), hardly.subarray(140, 190)]));
+  });
+
+  test("owned, costs about the bytes of its events, however few of each chunk they are", () => {
+    const queue = new RangeQueue(1_000, 1e6, () => {});
+    const buffers = new Set<ArrayBufferLike>();
+    for (let round = 0; round < 5_000; round++) {
+      const bytes = joined([frameOf(150), new Uint8Array(1_000)]);
+      queue.push(bytes, 0, 150, 1, "a");
+      queue.own();
+    }
+    for (let next = queue.shiftPart(); next !== undefined; next = queue.shiftPart()) buffers.add(next.part.buffer);
+    const bytes = [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    expect(bytes).toBeLessThan(150_000 + 2 * 16_384);
+  });
+
+  test("owned, copies an event that is larger than a slab into a buffer of its own", () => {
+    const queue = new RangeQueue(10, 1e6, () => {});
+    const received = joined([frameOf(20_000), new Uint8Array(30_000)]);
+    queue.push(received, 0, 20_000, 1, "a");
+    queue.own();
+    expect(queue.shiftPart()?.part.buffer.byteLength).toBe(20_000);
   });
 });
 
-/** The oldest run is some of the oldest events, at least one. */
-function expectNextRun(queue: RangeQueue, model: Model): void {
-  const run = queue.shiftRun();
-  if (run === undefined) {
+/** A frame of so many bytes that tells it from others, as far as they have room for it. */
+function numbered(bytes: number, serial: number): Uint8Array {
+  const frame = frameOf(bytes);
+  if (bytes > 1) frame[bytes - 1] = serial;
+  return frame;
+}
+
+/** The oldest part is some of the oldest events, at least one. */
+function expectNextPart(queue: RangeQueue, model: Model): void {
+  const next = queue.shiftPart();
+  if (next === undefined) {
     expect(model.waiting).toEqual([]);
     return;
   }
-  expect(run.events).toBeGreaterThan(0);
-  const expected = model.waiting.splice(0, run.events).map(({ bytes }) => bytes);
-  expect(run.part).toEqual(joined(expected));
+  expect(next.events).toBeGreaterThan(0);
+  const expected = model.waiting.splice(0, next.events).map(({ bytes }) => bytes);
+  expect(next.part).toEqual(joined(expected));
 }
