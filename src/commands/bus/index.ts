@@ -52,6 +52,8 @@ ${exitStatus([
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(BusCommand);
+    const { giveHeapRoom } = await import("../../daemon/heap.ts");
+    giveHeapRoom();
     const { runDaemon } = await import("../../daemon/run.ts");
     await runDaemon({ socket: flags.socket, group: flags.group, heartbeatS: flags.heartbeat, limits: limitsOf(flags) });
     // Not by running out of work: a log that nobody reads would be work for ever.
