@@ -3,6 +3,7 @@
 import { styleText } from "node:util";
 import type { JsonValue } from "@bufbuild/protobuf";
 import type { BusEvent } from "../client/bus.ts";
+import type { Gap } from "../client/gap.ts";
 import { eventPayloadToJson } from "../registry/payload.ts";
 import { printable } from "./printable.ts";
 
@@ -32,9 +33,9 @@ export function eventLine(event: BusEvent, style: Style): string {
   ].join("  ");
 }
 
-/** One JSON object; the shape is the same for every event. */
-export function eventJson(event: BusEvent): string {
-  const { topic, name, type, source, id, gap } = event;
+/** One JSON object; the shape is the same for every event. `gap` is what was lost before it. */
+export function eventJson(event: BusEvent, gap: Gap | undefined): string {
+  const { topic, name, type, source, id } = event;
   const line = {
     time: publishedAt(event),
     topic,

@@ -1,7 +1,7 @@
 // `decnet bus sub` without the process around it.
 
 import type { Bus, BusEvent, Subscription } from "../client/bus.ts";
-import { GapTally } from "../client/gap.ts";
+import { type Gap, GapTally } from "../client/gap.ts";
 import { BusError } from "../errors.ts";
 import { freeForm } from "../registry/lookup.ts";
 import { matches } from "../topic/match.ts";
@@ -16,7 +16,8 @@ export interface PrintEvents {
   readonly timeout?: number | undefined;
   /** Ends it. */
   readonly signal: AbortSignal;
-  readonly print: (event: BusEvent) => void;
+  /** `gap` is what was lost before the event, of all that was to be printed. */
+  readonly print: (event: BusEvent, gap: Gap | undefined) => void;
   /** Says something about the subscription itself. */
   readonly note: (text: string) => void;
 }
@@ -56,10 +57,10 @@ class Ending {
     };
   }
 
-  print(event: BusEvent): void {
+  print(event: BusEvent, gap: Gap | undefined): void {
     const { count = Number.POSITIVE_INFINITY, print } = this.#request;
     if (this.#printed >= count) return;
-    print(event);
+    print(event, gap);
     if (++this.#printed >= count) this.#end.resolve();
   }
 
@@ -96,7 +97,7 @@ async function printLoop(
   for await (const event of subscription) {
     gaps.merge(event.gap);
     if (patterns.findIndex((pattern) => matches(pattern, event.topic)) === index) {
-      end.print({ ...event, gap: gaps.take() });
+      end.print(event, gaps.take());
     }
   }
 }

@@ -1,13 +1,12 @@
 // The bus that talks to a broker, over whichever connection it is given the means to open. Many local subscriptions share one
 // connection: the broker sends one copy of an event, and it is handed to each subscription that matches.
 
-import type { Event } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Clock } from "../clock.ts";
 import { BusError } from "../errors.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
-import { PatternIndex } from "../topic/pattern-index.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { Drops } from "../wire/drop-tally.ts";
+import type { TopicRange } from "../wire/event-check.ts";
 import {
   type Bus,
   type BusEvent,
@@ -19,6 +18,7 @@ import {
   type UntypedBus,
 } from "./bus.ts";
 import { type BusConnection, type ConnectionEvents, type HelloInit, openConnection } from "./connection.ts";
+import { Deliveries } from "./deliveries.ts";
 import { checkPattern } from "./given.ts";
 import { inTime, timerMs } from "./in-time.ts";
 import { Publisher } from "./publisher.ts";
@@ -48,7 +48,7 @@ interface Link {
 class ConnectedBus implements UntypedBus, ConnectionEvents {
   readonly #options: ConnectedBusOptions;
   readonly #publisher: Publisher;
-  readonly #index = new PatternIndex<QueuedSubscription>();
+  readonly #deliveries = new Deliveries();
   readonly #subscriptions = new Set<QueuedSubscription>();
   #connecting: Promise<UntypedBus> | undefined;
   /** What the handshake runs on, so that close() need not wait for it. */
@@ -96,7 +96,7 @@ class ConnectedBus implements UntypedBus, ConnectionEvents {
       unsubscribe,
     });
     this.#subscriptions.add(subscription);
-    this.#index.add(pattern, subscription);
+    this.#deliveries.add(subscription);
     // Without its pattern it would wait for ever; nobody has to look at `ready` for that to be noticed.
     ready.catch(() => {
       subscription.end();
@@ -124,8 +124,8 @@ class ConnectedBus implements UntypedBus, ConnectionEvents {
     this.#link = { connection, patterns: new SharedPatterns(connection) };
   }
 
-  event(event: Event): void {
-    for (const subscription of this.#index.match(event.topic)) subscription.push(event);
+  event(bytes: Uint8Array, start: number, end: number, topic: TopicRange): string | undefined {
+    return this.#deliveries.deliver(bytes, start, end, topic);
   }
 
   dropped(drops: Drops): void {
@@ -166,7 +166,7 @@ class ConnectedBus implements UntypedBus, ConnectionEvents {
 
   #forget(subscription: QueuedSubscription): void {
     this.#subscriptions.delete(subscription);
-    this.#index.remove(subscription.pattern, subscription);
+    this.#deliveries.remove(subscription);
   }
 }
 

@@ -1,15 +1,19 @@
 // The client's end of one connection: handshake, then frames told apart: events and losses to the handler, answers to whoever asked.
 
 import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
-import type { Dropped, Event, Frame, Hello, Welcome } from "../../gen/decnet/bus/v1/frame_pb.ts";
+import type { Dropped, Frame, Hello, Welcome } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { BusError, codeName } from "../errors.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { Drops } from "../wire/drop-tally.ts";
+import { checkEvent, type TopicRange } from "../wire/event-check.ts";
+import { type Fault, protocolFault } from "../wire/fault.ts";
 import { decodeFrame, encodeFrame } from "../wire/frame-codec.ts";
+import { frameContent, FrameKind } from "../wire/frame-kind.ts";
 import { FrameReader } from "../wire/frame-reader.ts";
 import { DEFAULT_LIMITS } from "../wire/limits.ts";
 import { Outbox } from "../wire/outbox.ts";
+import { usualEventEnd, usualEventStart } from "../wire/usual-event.ts";
 import { Requests } from "./requests.ts";
 
 /** The protocol that this client speaks. */
@@ -25,7 +29,8 @@ export type HelloInit = Pick<Hello, "clientName" | "clientLibrary" | "pid" | "no
 export interface ConnectionEvents {
   /** The handshake is done. Called once and before all others; not at all if it fails. */
   opened(connection: BusConnection): void;
-  event(event: Event): void;
+  /** The Event in `bytes[start..end)`, whose structure was checked; the bytes will not change. Returns what is wrong with its topic. */
+  event(bytes: Uint8Array, start: number, end: number, topic: TopicRange): string | undefined;
   dropped(drops: Drops): void;
   /** The connection is gone: `reason` says why. Called once, only after `opened`. */
   lost(reason: BusError): void;
@@ -66,6 +71,8 @@ class ClientConnection implements BusConnection {
   readonly #requests = new Requests();
   readonly #outbox: Outbox;
   readonly #reader: FrameReader;
+  /** Of the event that is being read. */
+  readonly #topic: TopicRange = { start: 0, end: 0 };
   readonly #opened = Promise.withResolvers<void>();
   #open = false;
   readonly #gone = Promise.withResolvers<void>();
@@ -83,8 +90,10 @@ class ClientConnection implements BusConnection {
       maxControl: Number.POSITIVE_INFINITY,
       send: (parts, sent) => connection.send(parts, sent),
     });
-    this.#reader = new FrameReader(DEFAULT_LIMITS.maxFrameBytes, (bytes, _start, bodyStart, end) =>
-      this.#frame(bytes, bodyStart, end),
+    this.#reader = new FrameReader(
+      DEFAULT_LIMITS.maxFrameBytes,
+      (bytes, _start, bodyStart, end) => this.#frame(bytes, bodyStart, end),
+      (chunk, start) => this.#skim(chunk, start),
     );
   }
 
@@ -103,11 +112,11 @@ class ClientConnection implements BusConnection {
   }
 
   subscribe(pattern: string): Promise<void> {
-    return this.#requests.ask((ref) => this.#control(encodeFrame({ case: "subscribe", value: { ref, pattern } })));
+    return this.#requests.ask((ref) => this.#send(encodeFrame({ case: "subscribe", value: { ref, pattern } })));
   }
 
   unsubscribe(pattern: string): Promise<void> {
-    return this.#requests.ask((ref) => this.#control(encodeFrame({ case: "unsubscribe", value: { ref, pattern } })));
+    return this.#requests.ask((ref) => this.#send(encodeFrame({ case: "unsubscribe", value: { ref, pattern } })));
   }
 
   publish(frame: Uint8Array, topic: string): void {
@@ -118,7 +127,7 @@ class ClientConnection implements BusConnection {
   /** Control frames overtake queued events, so the Ping is sent only when the events before it are on their way. */
   fence(): Promise<void> {
     return this.#requests.ask((ref) => {
-      this.#outbox.fence(() => this.#control(encodeFrame({ case: "ping", value: { ref } })));
+      this.#outbox.fence(() => this.#send(encodeFrame({ case: "ping", value: { ref } })));
     });
   }
 
@@ -131,7 +140,7 @@ class ClientConnection implements BusConnection {
     return this.#gone.promise;
   }
 
-  #control(frame: Uint8Array): void {
+  #send(frame: Uint8Array): void {
     if (!this.#outbox.control(frame))
       this.#lose(new BusError("UNAVAILABLE", "The bus does not read what it is asked: does it hang?"));
     this.#planFlush();
@@ -148,29 +157,63 @@ class ClientConnection implements BusConnection {
   }
 
   #data(chunk: Uint8Array): void {
-    const fault = this.#reader.push(chunk);
-    if (fault !== undefined)
-      this.#lose(new BusError(fault.code, `The bus sent something that is not this protocol: ${fault.detail}.`));
+    this.#refuse(this.#reader.push(chunk));
   }
 
+  /** The event path: events in the usual form, one after the other. */
+  #skim(chunk: Uint8Array, start: number): number {
+    const topic = this.#topic;
+    const { maxFrameBytes } = this.#reader;
+    let at = start;
+    for (
+      let end = 0;
+      this.#lost === undefined && (end = usualEventEnd(chunk, at, maxFrameBytes, topic)) > 0;
+      at = end
+    ) {
+      this.#event(chunk, usualEventStart(topic), end, topic);
+    }
+    return at;
+  }
+
+  /** The careful way, for every other frame. */
   #frame(bytes: Uint8Array, bodyStart: number, end: number): boolean {
+    const content = frameContent(bytes, bodyStart, end);
+    if (content !== undefined && "code" in content) this.#refuse(content);
+    else if (content?.kind === FrameKind.event) {
+      const topic = checkEvent(bytes, content.start, content.end);
+      if ("code" in topic) this.#refuse(topic);
+      else this.#event(bytes, content.start, content.end, topic);
+    } else if (content !== undefined) this.#control(bytes, bodyStart, end);
+    return this.#lost === undefined;
+  }
+
+  #event(bytes: Uint8Array, start: number, end: number, topic: TopicRange): void {
+    // What comes before the handshake is done is for nobody.
+    if (!this.#open) return;
+    const fault = this.#events.event(bytes, start, end, topic);
+    if (fault !== undefined) this.#refuse(protocolFault(`the topic of an event ${fault}`));
+  }
+
+  #control(bytes: Uint8Array, bodyStart: number, end: number): void {
     let kind: Frame["kind"];
     try {
       kind = decodeFrame(bytes, bodyStart, end);
-    } catch (error) {
-      this.#lose(new BusError("PROTOCOL_ERROR", "The bus sent a frame that is not well-formed.", { cause: error }));
-      return false;
+    } catch {
+      this.#refuse(protocolFault("a frame is not well-formed protobuf"));
+      return;
     }
     this.#handle(kind);
-    return this.#lost === undefined;
+  }
+
+  #refuse(fault: Fault | undefined): void {
+    if (fault === undefined) return;
+    this.#lose(new BusError(fault.code, `The bus sent something that is not this protocol: ${fault.detail}.`));
   }
 
   #handle(kind: Frame["kind"]): void {
     switch (kind.case) {
       case "welcome":
         return this.#welcomed(kind.value);
-      case "event":
-        return this.#events.event(kind.value);
       case "dropped":
         return this.#events.dropped(dropsOf(kind.value));
       case "result":
@@ -178,7 +221,7 @@ class ClientConnection implements BusConnection {
       case "pong":
         return this.#requests.settle(kind.value.ref);
       case "ping":
-        return this.#control(encodeFrame({ case: "pong", value: { ref: kind.value.ref } }));
+        return this.#send(encodeFrame({ case: "pong", value: { ref: kind.value.ref } }));
       case "goodbye":
         return this.#lose(
           refusal(kind.value.code, kind.value.detail) ?? new BusError("UNAVAILABLE", "The bus said goodbye."),

@@ -8,24 +8,22 @@
 //
 // Closed and ended are states, never items in the queue, so a full queue cannot keep a loop from ending.
 
-import type { Event } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import { BusError } from "../errors.ts";
 import { declaredTopicOf } from "../registry/lookup.ts";
 import { matches } from "../topic/match.ts";
 import { DropOldestQueue } from "../wire/drop-oldest-queue.ts";
 import type { Drops } from "../wire/drop-tally.ts";
 import type { BusEvent, SubscribeOptions, Subscription } from "./bus.ts";
-import { decodeEvent } from "./event.ts";
+import type { Recipient } from "./deliveries.ts";
 import { type Gap, gapOf, GapTally } from "./gap.ts";
+import type { ReceivedEvent } from "./received-event.ts";
 
 /** Events, and bytes of events, that wait for one consumer. */
 const QUEUE_EVENTS = 1_024;
 const QUEUE_BYTES = 8 << 20;
 
-interface QueuedEvent {
-  readonly event: Event;
-  readonly gap: Gap | undefined;
-}
+/** So many may wait in the chunks that they came in; more are copied out of them. */
+const MOST_IN_CHUNKS = 64;
 
 export interface SubscriptionSetup extends SubscribeOptions {
   readonly pattern: string;
@@ -36,13 +34,14 @@ export interface SubscriptionSetup extends SubscribeOptions {
   readonly unsubscribe: () => Promise<void>;
 }
 
-export class QueuedSubscription implements Subscription<BusEvent> {
+export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
   readonly pattern: string;
+  readonly freeForm: boolean;
   readonly ready: Promise<void>;
   #dropped = 0;
   #undeclared = 0;
   readonly #setup: SubscriptionSetup;
-  readonly #queue: DropOldestQueue<QueuedEvent>;
+  readonly #queue: DropOldestQueue<ReceivedEvent>;
   readonly #headGap = new GapTally();
   readonly #tailGap = new GapTally();
   #waiting: ((result: IteratorResult<BusEvent, undefined>) => void)[] = [];
@@ -51,6 +50,7 @@ export class QueuedSubscription implements Subscription<BusEvent> {
 
   constructor(setup: SubscriptionSetup) {
     this.pattern = setup.pattern;
+    this.freeForm = setup.freeForm;
     this.ready = setup.ready;
     this.#setup = setup;
     this.#queue = new DropOldestQueue(QUEUE_EVENTS, QUEUE_BYTES, (item) => this.#overflow(item));
@@ -64,15 +64,17 @@ export class QueuedSubscription implements Subscription<BusEvent> {
     return this.#undeclared;
   }
 
-  /** An event that the pattern matches has come. */
-  push(event: Event): void {
+  push(event: ReceivedEvent): void {
     if (this.#ended) return;
-    if (!this.#handsOut(event.topic)) {
-      this.#undeclared++;
-      return;
-    }
-    this.#queue.push({ event, gap: this.#tailGap.take() }, sizeOf(event));
-    this.#serve();
+    if (this.#queue.length >= MOST_IN_CHUNKS) event.own();
+    // Put down where it stands: it may be long until the event is handed out.
+    event.gap = this.#tailGap.take();
+    this.#queue.push(event, event.size);
+    if (this.#waiting.length > 0) this.#serve();
+  }
+
+  pass(): void {
+    if (!this.#ended) this.#undeclared++;
   }
 
   /** The broker has discarded events of this connection, some of which may have been for this subscription. */
@@ -121,7 +123,7 @@ export class QueuedSubscription implements Subscription<BusEvent> {
 
   /** Of the topics that the pattern matches, those whose events are for the consumer. */
   #handsOut(topic: string): boolean {
-    return this.#setup.freeForm || declaredTopicOf(topic) !== undefined;
+    return this.freeForm || declaredTopicOf(topic) !== undefined;
   }
 
   /** Hands queued events to whoever waits for them. */
@@ -135,23 +137,25 @@ export class QueuedSubscription implements Subscription<BusEvent> {
 
   /** The oldest event that can be decoded. Those that cannot become a gap of the next one. */
   #take(): BusEvent | undefined {
-    for (let item = this.#queue.shift(); item !== undefined; item = this.#queue.shift()) {
-      this.#headGap.merge(item.gap);
+    for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift()) {
+      this.#headGap.merge(event.gap);
       try {
-        const event = decodeEvent(item.event, undefined);
-        const gap = this.#headGap.take();
-        return gap === undefined ? event : { ...event, gap };
+        event.check();
       } catch (error) {
         if (!(error instanceof BusError)) throw error;
-        this.#lose("decode", item.event.topic);
+        this.#lose("decode", event.topic);
+        continue;
       }
+      event.gap = this.#headGap.take();
+      // The registry and the TopicMap are printed from the same proto: name, params and payload belong together.
+      return event as unknown as BusEvent;
     }
     return undefined;
   }
 
-  #overflow({ event, gap }: QueuedEvent): void {
+  #overflow({ topic, gap }: ReceivedEvent): void {
     this.#headGap.merge(gap);
-    this.#lose("overflow", event.topic);
+    this.#lose("overflow", topic);
   }
 
   #lose(reason: Gap["reason"], topic: string): void {
@@ -168,13 +172,6 @@ export class QueuedSubscription implements Subscription<BusEvent> {
     for (const resolve of this.#waiting) resolve({ value: undefined, done: true });
     this.#waiting = [];
   }
-}
-
-/** Everything in it that a publisher chooses the size of. */
-function sizeOf({ topic, payload, type, source, id, payloadType, traceParent }: Event): number {
-  return (
-    payload.length + id.length + topic.length + type.length + source.length + payloadType.length + traceParent.length
-  );
 }
 
 function sum(numbers: Iterable<number>): number {

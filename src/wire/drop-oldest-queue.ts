@@ -9,16 +9,13 @@
 
 const FIRST_CAPACITY = 16;
 
-interface Slot<T> {
-  readonly item: T;
-  readonly bytes: number;
-}
-
 export class DropOldestQueue<T> {
   readonly #maxItems: number;
   readonly #maxBytes: number;
   readonly #onDrop: (item: T) => void;
-  #slots: (Slot<T> | undefined)[] = new Array<Slot<T> | undefined>(FIRST_CAPACITY);
+  #items: (T | undefined)[] = new Array<T | undefined>(FIRST_CAPACITY);
+  /** Of the item in the same place. */
+  #sizes: number[] = new Array<number>(FIRST_CAPACITY).fill(0);
   #head = 0;
   #length = 0;
   #bytes = 0;
@@ -48,37 +45,44 @@ export class DropOldestQueue<T> {
       this.#onDrop(item);
       return;
     }
-    if (this.#length === this.#slots.length) this.#grow();
-    this.#slots[(this.#head + this.#length) & (this.#slots.length - 1)] = { item, bytes };
+    if (this.#length === this.#items.length) this.#grow();
+    const at = (this.#head + this.#length) & (this.#items.length - 1);
+    this.#items[at] = item;
+    this.#sizes[at] = bytes;
     this.#length++;
     this.#bytes += bytes;
   }
 
   /** Takes the oldest item, or undefined if there is none. */
   shift(): T | undefined {
-    const slot = this.#slots[this.#head];
-    if (slot === undefined) return undefined;
-    this.#slots[this.#head] = undefined;
-    this.#head = (this.#head + 1) & (this.#slots.length - 1);
+    if (this.#length === 0) return undefined;
+    const item = this.#items[this.#head]!;
+    this.#bytes -= this.#sizes[this.#head]!;
+    this.#items[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#items.length - 1);
     this.#length--;
-    this.#bytes -= slot.bytes;
-    return slot.item;
+    return item;
   }
 
   /** Lets go of everything, its memory included. Returns how many items that were. */
   clear(): number {
     const length = this.#length;
-    this.#slots = new Array<Slot<T> | undefined>(FIRST_CAPACITY);
+    this.#items = new Array<T | undefined>(FIRST_CAPACITY);
+    this.#sizes = new Array<number>(FIRST_CAPACITY).fill(0);
     this.#head = this.#length = this.#bytes = 0;
     return length;
   }
 
   #grow(): void {
-    const grown = new Array<Slot<T> | undefined>(this.#slots.length * 2);
-    for (let index = 0; index < this.#length; index++) {
-      grown[index] = this.#slots[(this.#head + index) & (this.#slots.length - 1)];
-    }
-    this.#slots = grown;
+    this.#items = this.#unrolled(this.#items, undefined);
+    this.#sizes = this.#unrolled(this.#sizes, 0);
     this.#head = 0;
+  }
+
+  /** A full ring, from its head on, in one of twice the size. */
+  #unrolled<Each>(ring: readonly Each[], empty: Each): Each[] {
+    const grown = [...ring.slice(this.#head), ...ring.slice(0, this.#head)];
+    while (grown.length < ring.length * 2) grown.push(empty);
+    return grown;
   }
 }

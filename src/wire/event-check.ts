@@ -2,7 +2,7 @@
 // protobuf runtime could choke on must be found here, without decoding: decnet.bus.v1.Event is the rule.
 
 import { isUtf8 } from "node:buffer";
-import { Cursor, FIXED64, LENGTH_DELIMITED } from "./cursor.ts";
+import { Cursor, FIXED64, LENGTH_DELIMITED } from "../bytes/cursor.ts";
 import { type Fault, protocolFault } from "./fault.ts";
 
 /** Field numbers of Event. */

@@ -1,7 +1,7 @@
 // Looks at a Frame just far enough to know its kind (decnet.bus.v1.Frame: exactly one field), without decoding it. The number decides
 // what happens next: events are checked and forwarded as they are, everything else is decoded.
 
-import { Cursor, LENGTH_DELIMITED } from "./cursor.ts";
+import { Cursor, LENGTH_DELIMITED } from "../bytes/cursor.ts";
 import { type Fault, protocolFault } from "./fault.ts";
 
 /** Field numbers of Frame.kind. */

@@ -4,7 +4,7 @@
 //
 // It says yes or it says nothing: whatever it does not take goes to `frameContent` and `checkEvent`, which know why.
 
-import { FIXED64, LENGTH_DELIMITED } from "./cursor.ts";
+import { FIXED64, LENGTH_DELIMITED } from "../bytes/cursor.ts";
 import { EventField, type TopicRange } from "./event-check.ts";
 import { FrameKind } from "./frame-kind.ts";
 
@@ -55,6 +55,12 @@ export function usualEventEnd(bytes: Uint8Array, start: number, maxFrameBytes: n
   topic.start = at;
   topic.end = at += length;
   return restIsUsual(bytes, at, end) ? end : 0;
+}
+
+/** Where the Event begins whose topic that is, in a frame that `usualEventEnd` has taken. */
+export function usualEventStart({ start, end }: TopicRange): number {
+  // Its tag, and its length in one byte or two.
+  return start - (end - start < 0x80 ? 2 : 3);
 }
 
 /** The fields behind the topic. */

@@ -63,7 +63,7 @@ describe("the line for people", () => {
 
 describe("the line for programs", () => {
   test("has the same fields for every event", () => {
-    expect(JSON.parse(eventJson(logEvent()))).toEqual({
+    expect(JSON.parse(eventJson(logEvent(), undefined))).toEqual({
       time: "2026-03-04T05:06:07.089Z",
       topic: "system.log",
       name: "system.log",
@@ -74,7 +74,7 @@ describe("the line for programs", () => {
       gap: null,
     });
     const freeForm = freeFormEvent({ any: ["json", null] }, { publishedAtNs: 0n, type: "" });
-    expect(JSON.parse(eventJson(freeForm))).toEqual({
+    expect(JSON.parse(eventJson(freeForm, undefined))).toEqual({
       time: null,
       topic: "lab.x",
       name: null,
@@ -88,14 +88,14 @@ describe("the line for programs", () => {
 
   test("tells the gap before the event", () => {
     const gap = { reason: "overflow", count: 3, topics: new Map([["system.log", 3]]), topicsTruncated: false } as const;
-    expect(JSON.parse(eventJson({ ...logEvent(), gap }))).toMatchObject({
+    expect(JSON.parse(eventJson(logEvent(), gap))).toMatchObject({
       gap: { reason: "overflow", count: 3, topics: { "system.log": 3 }, topicsTruncated: false },
     });
   });
 
   test("is one line of printable characters that means what was published", () => {
     const text = "a\nb\u001B\u007F\u009B\u2028";
-    const line = eventJson(logEvent(text, { source: text }));
+    const line = eventJson(logEvent(text, { source: text }), undefined);
     expect(line).toMatch(/^[\u0020-\u007E]+$/);
     expect(JSON.parse(line)).toMatchObject({ source: text, payload: { message: text } });
   });
@@ -114,12 +114,12 @@ describe("a payload that has no JSON form", () => {
 
   test("is printed as null", () => {
     expect(eventLine(event, PLAIN)).toBe("05:06:07.089  system.bus.health  log  mutator  null");
-    expect(JSON.parse(eventJson(event))).toMatchObject({ topic: "system.bus.health", payload: null });
+    expect(JSON.parse(eventJson(event, undefined))).toMatchObject({ topic: "system.bus.health", payload: null });
   });
 
   test("is not what a free-form payload becomes that calls itself a message", () => {
     const payload = { $typeName: "decnet.topics.v1.TopologyStatus" };
-    expect(JSON.parse(eventJson(freeFormEvent(payload)))).toMatchObject({ payload });
+    expect(JSON.parse(eventJson(freeFormEvent(payload), undefined))).toMatchObject({ payload });
     expect(eventLine(freeFormEvent(payload), PLAIN)).toContain('{"$typeName":"decnet.topics.v1.TopologyStatus"}');
   });
 });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type RunningBroker, startBroker } from "decnet-bus/broker";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { printEvents, type PrintEvents } from "../../src/cli/print-events.ts";
-import type { BusEvent } from "../../src/client/bus.ts";
+import type { Gap } from "../../src/client/gap.ts";
 import { connectUnix } from "../../src/transport/unix.ts";
 import type { FrameKindInit } from "../../src/wire/frame-codec.ts";
 import { eventOf } from "../support/broker-harness.ts";
@@ -32,7 +32,7 @@ async function onlyPublisherIsLeft(): Promise<void> {
 
 /** A run of it, and what it has said so far. */
 class Printing {
-  readonly events: BusEvent[] = [];
+  readonly events: { readonly topic: string; readonly gap: Gap | undefined }[] = [];
   readonly notes: string[] = [];
   readonly #abort = new AbortController();
   readonly ended: Promise<void>;
@@ -42,7 +42,7 @@ class Printing {
     this.ended = printEvents({
       socket,
       signal: this.#abort.signal,
-      print: (event) => this.#say(this.events, event),
+      print: ({ topic }, gap) => this.#say(this.events, { topic, gap }),
       note: (text) => this.#say(this.notes, text),
       ...request,
     });

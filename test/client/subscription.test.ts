@@ -8,6 +8,7 @@ import { EventSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Gap } from "../../src/client/gap.ts";
 import { QueuedSubscription, type SubscriptionSetup } from "../../src/client/subscription.ts";
 import type { Drops } from "../../src/wire/drop-tally.ts";
+import { push } from "../support/received.ts";
 import { statusEvent, undecodableEvent } from "../support/status-event.ts";
 import { all, take } from "../support/take.ts";
 
@@ -25,7 +26,7 @@ function subscription(setup: Partial<SubscriptionSetup> = {}): QueuedSubscriptio
 }
 
 function pushTopics(to: QueuedSubscription, from: number, end: number): void {
-  for (let id = from; id < end; id++) to.push(statusEvent(String(id)));
+  for (let id = from; id < end; id++) push(to, statusEvent(String(id)));
 }
 
 function drops(topics: Record<string, number>, unnamed = 0): Drops {
@@ -38,8 +39,8 @@ const topicOf = ({ topic }: { topic: string }): string => topic;
 describe("a subscription hands out events", () => {
   test("in order, with name, parameters, payload and the registry's type", async () => {
     const events = subscription();
-    events.push(statusEvent("t1", { state: "degraded" }));
-    events.push(statusEvent("t2"));
+    push(events, statusEvent("t1", { state: "degraded" }));
+    push(events, statusEvent("t2"));
     const [first, second] = await take(events, 2);
     expect(first).toMatchObject({
       topic: "topology.t1.status",
@@ -95,7 +96,7 @@ describe("closing", () => {
     const onGap = vi.fn<(gap: Gap) => void>();
     const events = subscription({ onGap });
     await events.close();
-    events.push(statusEvent("late"));
+    push(events, statusEvent("late"));
     events.lost(drops({ "topology.t1.status": 1 }));
     expect(await all(events)).toEqual([]);
     expect(onGap).not.toHaveBeenCalled();
@@ -116,7 +117,7 @@ describe("when the connection ends", () => {
     const events = subscription();
     pushTopics(events, 0, 2);
     events.end();
-    events.push(statusEvent("late"));
+    push(events, statusEvent("late"));
     expect((await all(events)).map(topicOf)).toEqual(["topology.0.status", "topology.1.status"]);
   });
 
@@ -157,7 +158,7 @@ describe("a consumer that is too slow", () => {
   test("is bounded by bytes as well", async () => {
     const events = subscription();
     const megabyte = statusEvent("big", { reason: "x".repeat(1 << 20) });
-    for (let count = 0; count < 9; count++) events.push(megabyte);
+    for (let count = 0; count < 9; count++) push(events, megabyte);
     expect(events.dropped).toBe(2);
     expect((await take(events, 1))[0]!.gap?.count).toBe(2);
   });
@@ -167,7 +168,7 @@ describe("a consumer that is too slow", () => {
     (field) => {
       const events = subscription();
       const megabyte = { ...statusEvent("big"), [field]: "x".repeat(1 << 20) };
-      for (let count = 0; count < 9; count++) events.push(megabyte);
+      for (let count = 0; count < 9; count++) push(events, megabyte);
       expect(events.dropped).toBe(2);
     },
   );
@@ -184,9 +185,9 @@ describe("a consumer that is too slow", () => {
 describe("what the broker dropped", () => {
   test("is a gap of the event after it, not of those before", async () => {
     const events = subscription();
-    events.push(statusEvent("before"));
+    push(events, statusEvent("before"));
     events.lost(drops({ "topology.t1.status": 3 }));
-    events.push(statusEvent("after"));
+    push(events, statusEvent("after"));
     const [before, after] = await take(events, 2);
     expect(before!.gap).toBeUndefined();
     expect(after!.gap).toEqual({
@@ -208,7 +209,7 @@ describe("what the broker dropped", () => {
     const onGap = vi.fn<(gap: Gap) => void>();
     const events = subscription({ pattern: "topology.*.status", onGap });
     events.lost(drops({ "topology.t1.mutation.applied": 3, "system.log": 1 }));
-    events.push(statusEvent("t1"));
+    push(events, statusEvent("t1"));
     expect(onGap).not.toHaveBeenCalled();
     expect((await take(events, 1))[0]!.gap).toBeUndefined();
   });
@@ -246,9 +247,9 @@ describe("a payload that cannot be decoded", () => {
   test("is a gap of the next event, and the loop goes on", async () => {
     const gaps: Gap[] = [];
     const events = subscription({ onGap: (gap) => gaps.push(gap) });
-    events.push(undecodableEvent("topology.t1.status"));
-    events.push(undecodableEvent("topology.t1.status"));
-    events.push(statusEvent("t2"));
+    push(events, undecodableEvent("topology.t1.status"));
+    push(events, undecodableEvent("topology.t1.status"));
+    push(events, statusEvent("t2"));
     const [event] = await take(events, 1);
     expect(event).toMatchObject({
       topic: "topology.t2.status",
@@ -261,16 +262,16 @@ describe("a payload that cannot be decoded", () => {
   test("does not wake whoever waits for an event", async () => {
     const events = subscription();
     const next = take(events, 1);
-    events.push(undecodableEvent("topology.t1.status"));
-    events.push(statusEvent("t2"));
+    push(events, undecodableEvent("topology.t1.status"));
+    push(events, statusEvent("t2"));
     expect((await next)[0]).toMatchObject({ topic: "topology.t2.status", gap: { reason: "decode", count: 1 } });
   });
 
   test("adds to a gap of another reason, which keeps the first one", async () => {
     const events = subscription();
     events.lost(drops({ "topology.t1.status": 3 }));
-    events.push(undecodableEvent("topology.t1.status"));
-    events.push(statusEvent("t2"));
+    push(events, undecodableEvent("topology.t1.status"));
+    push(events, statusEvent("t2"));
     expect((await take(events, 1))[0]!.gap).toMatchObject({ reason: "overflow", count: 4 });
   });
 
@@ -279,8 +280,8 @@ describe("a payload that cannot be decoded", () => {
     const kind = { case: "numberValue", value: Number.NaN } as const;
     const nan = create(StructSchema, { fields: { rate: create(ValueSchema, { kind }) } });
     const events = subscription({ pattern: ">", freeForm: true });
-    events.push(create(EventSchema, { topic: "lab.rate", payload: toBinary(StructSchema, nan) }));
-    events.push(statusEvent("t2"));
+    push(events, create(EventSchema, { topic: "lab.rate", payload: toBinary(StructSchema, nan) }));
+    push(events, statusEvent("t2"));
     expect((await take(events, 1))[0]!.gap).toMatchObject({ reason: "decode", topics: new Map([["lab.rate", 1]]) });
   });
 });
@@ -290,15 +291,15 @@ describe("undeclared topics", () => {
 
   test("are skipped and counted for a checked pattern", async () => {
     const events = subscription();
-    events.push(custom);
-    events.push(statusEvent("t1"));
+    push(events, custom);
+    push(events, statusEvent("t1"));
     expect((await take(events, 1)).map(topicOf)).toEqual(["topology.t1.status"]);
     expect(events).toMatchObject({ undeclared: 1, dropped: 0 });
   });
 
   test("are handed out where they are meant, with their JSON", async () => {
     const events = subscription({ freeForm: true });
-    events.push(custom);
+    push(events, custom);
     expect(await take(events, 1)).toMatchObject([
       { topic: "topology.t1.custom", name: undefined, params: {}, payload: {} },
     ]);
@@ -345,7 +346,7 @@ describe("whatever happens", () => {
       let told = 0;
       const send = (decodable: boolean): void => {
         const id = String(sent++);
-        events.push(decodable ? statusEvent(id) : undecodableEvent(`topology.${id}.status`));
+        push(events, decodable ? statusEvent(id) : undecodableEvent(`topology.${id}.status`));
         model.push(decodable);
       };
       const check = async (count: number): Promise<void> => {

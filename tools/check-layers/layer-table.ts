@@ -29,7 +29,7 @@ export class LayerTableError extends Error {
 
 const HEADER = ["folder", "owns", "may import"];
 const NPM_NAME = /^(@[a-z0-9-]+\/)?[a-z0-9][a-z0-9.-]*$/;
-const NODE_NAME = /^node:[a-z_]+(\/[a-z_]+)?$/;
+const NODE_NAME = /^node:[a-z0-9_]+(\/[a-z0-9_]+)?$/;
 
 /** Reads the table out of a Markdown page. Throws a `LayerTableError` if there is none, or if it is malformed. */
 export function parseLayerTable(markdown: string): readonly Layer[] {

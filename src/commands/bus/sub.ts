@@ -50,7 +50,7 @@ ${exitStatus([
       patterns: args.pattern,
       ...flags,
       signal: interrupt.signal,
-      print: (event) => this.log(flags.json ? eventJson(event) : eventLine(event, style)),
+      print: (event, gap) => this.log(flags.json ? eventJson(event, gap) : eventLine(event, style)),
       note: (text) => this.logToStderr(`decnet: ${text}`),
     });
     if (interrupt.signal.aborted) this.exit(EXIT_INTERRUPTED);

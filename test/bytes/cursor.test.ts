@@ -1,7 +1,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
-import { Cursor, FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from "../../src/wire/cursor.ts";
+import { Cursor, FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from "../../src/bytes/cursor.ts";
 import { delimitedField, joined, paddedVarint, varint } from "../support/bytes.ts";
 
 /** A field as protobuf's runtime writes it. */

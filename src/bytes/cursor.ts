@@ -22,7 +22,7 @@ export class Cursor {
   /** Field number and wire type of the last tag. */
   field = 0;
   wireType = 0;
-  /** Where the value of the last length-delimited field begins and ends. */
+  /** Where the value of the last field begins and ends, if it is length-delimited or fixed. */
   valueStart = 0;
   valueEnd = 0;
 
@@ -65,21 +65,23 @@ export class Cursor {
         this.varint(MAX_VARINT_BYTES);
         break;
       case FIXED64:
-        this.at += 8;
+        this.#skip(8);
         break;
       case FIXED32:
-        this.at += 4;
+        this.#skip(4);
         break;
-      case LENGTH_DELIMITED: {
-        const length = this.varint(MAX_VARINT32_BYTES);
-        this.valueStart = this.at;
-        this.valueEnd = this.at += length;
+      case LENGTH_DELIMITED:
+        this.#skip(this.varint(MAX_VARINT32_BYTES));
         break;
-      }
       default:
         this.#fail();
     }
     if (this.at > this.end) this.#fail();
+  }
+
+  #skip(length: number): void {
+    this.valueStart = this.at;
+    this.valueEnd = this.at += length;
   }
 
   #fail(): false {

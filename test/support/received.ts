@@ -1,0 +1,27 @@
+// Events as they reach a consumer: through the bytes.
+
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { EventSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
+import { Deliveries, type Recipient } from "../../src/client/deliveries.ts";
+import type { ReceivedEvent } from "../../src/client/received-event.ts";
+import { checkEvent } from "../../src/wire/event-check.ts";
+
+export type EventInit = MessageInitShape<typeof EventSchema>;
+
+/** Hands the event to the recipient, as the connection would, if its pattern matches. */
+export function push(recipient: Recipient, event: EventInit): void {
+  const deliveries = new Deliveries();
+  deliveries.add(recipient);
+  const bytes = toBinary(EventSchema, create(EventSchema, event));
+  const topic = checkEvent(bytes, 0, bytes.length);
+  if ("code" in topic) throw new Error(topic.detail);
+  const fault = deliveries.deliver(bytes, 0, bytes.length, topic);
+  if (fault !== undefined) throw new Error(fault);
+}
+
+/** What a consumer of everything gets. */
+export function received(event: EventInit): ReceivedEvent {
+  let found: ReceivedEvent | undefined;
+  push({ pattern: ">", freeForm: true, push: (each) => (found = each), pass: () => {} }, event);
+  return found!;
+}
