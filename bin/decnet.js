@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /// <reference types="node" />
-// The first lines of the command, in JavaScript that an old Node can read: so that it can say that it is too old.
+// The first lines of the command, in JavaScript that an old Node can read: so that it can say that it is too old. The rest
+// is the bundle that the build makes of src/cli/main.ts.
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
@@ -20,5 +21,11 @@ process.stdout.on("error", endIfNobodyReads);
 // oclif wants to know the shell, and without this asks for the user's entry in /etc/passwd, which the user of a container often lacks.
 if (process.env.SHELL === undefined) process.env.SHELL = "";
 
-const { execute } = await import("@oclif/core");
-await execute({ dir: import.meta.url });
+const bundle = new URL("../dist/cli/main.js", import.meta.url);
+const { existsSync } = await import("node:fs");
+if (!existsSync(bundle)) {
+  const ways = "In a checkout, run npm run build; an installed package is damaged, install it again.";
+  process.stderr.write(`decnet: is not built: there is no ${decodeURI(bundle.pathname)}. ${ways}\n`);
+  process.exit(78);
+}
+await import(bundle.href);

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { VERSION } from "../../src/version.ts";
 import { DECNET, minimalEnv, ROOT, runCommand } from "../support/run-command.ts";
 import { RunningProcess } from "../support/running-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("decnet", () => {
   test("alone says what there is", async () => {
@@ -19,6 +20,22 @@ describe("decnet", () => {
       code: 0,
       stdout: expect.stringContaining(`decnet-bus/${version} `) as string,
     });
+  });
+
+  test.each([
+    [["help"], ["--help"]],
+    [
+      ["help", "bus"],
+      ["bus", "--help"],
+    ],
+    [
+      ["help", "bus", "pub"],
+      ["bus", "pub", "--help"],
+    ],
+  ])("%j says what %j does", async (args, others) => {
+    const [help, other] = await Promise.all([runCommand(args), runCommand(others)]);
+    expect(help).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining("USAGE") as string });
+    expect(help).toEqual(other);
   });
 
   test.each([
@@ -41,6 +58,18 @@ describe("decnet", () => {
     const { code, stdout, stderr } = await runCommand(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("Nonexistent flag: --nope");
+  });
+
+  test("that nobody has built says so in one line, and what to do", async () => {
+    const folder = temporaryFolder();
+    cpSync(join(ROOT, "package.json"), join(folder, "package.json"));
+    cpSync(DECNET, join(folder, "bin/decnet.js"));
+    await using node = new RunningProcess(process.execPath, [join(folder, "bin/decnet.js"), "bus"], {
+      env: minimalEnv(),
+    });
+    const { code, stdout, stderr } = await node.ended;
+    expect({ code, stdout }).toEqual({ code: 78, stdout: "" });
+    expect(stderr).toMatch(/^decnet: is not built: there is no \S+\/dist\/cli\/main\.js\. .*npm run build.*\n$/);
   });
 
   // An old Node is not at hand everywhere; what it would see is its own version, and a file that it can read.

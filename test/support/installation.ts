@@ -35,7 +35,7 @@ export class Installation implements Disposable {
   constructor() {
     assertBuilt();
     this.folder = mkdtempSync(join(FOR_EVERYBODY, "decnet-"));
-    for (const part of ["bin", "dist", "package.json"]) this.#copy(join(ROOT, part));
+    for (const part of ["bin", "dist", "oclif.manifest.json", "package.json"]) this.#copy(join(ROOT, part));
     for (const dependency of dependenciesOf(ROOT)) this.#copy(dependency);
     // Whatever the umask was when it was cloned.
     execFileSync("chmod", ["-R", "a+rX", this.folder]);

@@ -30,8 +30,9 @@ let built = false;
 /** Old output would be tested in the place of the sources, and pass, or fail, for no reason that can be seen. */
 export function assertBuilt(): void {
   if (built) return;
-  const compiledMs = modifiedMs("dist/src/commands/bus/index.js");
-  const newer = globSync(["src/**/*.ts", "gen/**/*.ts"], { cwd: ROOT }).find((file) => modifiedMs(file) > compiledMs);
+  // The manifest is the last thing that a build makes.
+  const builtMs = Math.min(modifiedMs("dist/cli/main.js"), modifiedMs("oclif.manifest.json"));
+  const newer = globSync(["src/**/*.ts", "gen/**/*.ts"], { cwd: ROOT }).find((file) => modifiedMs(file) > builtMs);
   if (newer !== undefined) throw new Error(`dist/ is missing, or older than ${newer}. Run: npm run build`);
   built = true;
 }

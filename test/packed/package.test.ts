@@ -1,0 +1,101 @@
+// The package as somebody installs it: packed, and unpacked beside the one package that it depends on. What the repository has and the
+// package lacks is missing here.
+
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import { assertBuilt, minimalEnv, ROOT } from "../support/run-command.ts";
+import { type Outcome, RunningProcess } from "../support/running-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const ONLY_DEPENDENCY = "@bufbuild/protobuf";
+
+/** Somebody's project, with the package in node_modules. */
+let project: string;
+let installed: string;
+
+beforeAll(() => {
+  assertBuilt();
+  project = mkdtempSync(join(tmpdir(), "decnet-packed-"));
+  installed = join(project, "node_modules", manifest.name);
+  mkdirSync(installed, { recursive: true });
+  // It is built already, and a build in the middle of the tests would take it away from the others.
+  const pack = ["pack", "--ignore-scripts", "--offline", "--pack-destination", project];
+  const env = { ...process.env, npm_config_cache: join(project, "npm-cache") };
+  execFileSync("npm", pack, { cwd: ROOT, env, stdio: "pipe" });
+  const [packed = ""] = globSync("*.tgz", { cwd: project });
+  execFileSync("tar", ["-xzf", join(project, packed), "-C", installed, "--strip-components=1"]);
+  const dependency = join("node_modules", ONLY_DEPENDENCY);
+  cpSync(join(ROOT, dependency), join(project, dependency), { recursive: true });
+});
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+function start(...args: readonly string[]): RunningProcess {
+  return new RunningProcess(process.execPath, args, { env: minimalEnv(), cwd: project });
+}
+
+async function decnet(...args: readonly string[]): Promise<Outcome> {
+  await using command = start(join(installed, "bin/decnet.js"), ...args);
+  return await command.ended;
+}
+
+describe("the packed package", () => {
+  test("depends on protobuf alone", () => {
+    expect(Object.keys(manifest.dependencies)).toEqual([ONLY_DEPENDENCY]);
+  });
+
+  test("brings oclif's manifest, so that help need not load the commands", () => {
+    const { commands } = JSON.parse(readFileSync(join(installed, "oclif.manifest.json"), "utf8")) as {
+      commands: object;
+    };
+    expect(Object.keys(commands).toSorted()).toEqual(["bus", "bus:pub", "bus:sub", "help"]);
+  });
+
+  test("brings the licences of the code in its bundle", () => {
+    const licences = readFileSync(join(installed, "dist/cli/THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...BUNDLED })) {
+      expect(licences).toContain(`\n${name} ${version}\nLicence: `);
+    }
+    // No licence file is in that package; the terms stand in its sources.
+    expect(licences).toContain("Copyright 2008 Google Inc.");
+  });
+
+  test.for(Object.keys(manifest.exports))("exports %s to a program", async (entry) => {
+    const name = join(manifest.name, entry);
+    const options = entry.endsWith(".json") ? ', { with: { type: "json" } }' : "";
+    const program = `console.log(Object.keys(await import("${name}"${options})).length > 0)`;
+    await using node = start("--input-type=module", "--eval", program);
+    await expect(node.ended).resolves.toMatchObject({ code: 0, stdout: "true\n", stderr: "" });
+  });
+
+  test("shows the help of a command", async () => {
+    const { code, stdout, stderr } = await decnet("bus", "--help");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("$ decnet bus");
+    expect(stdout).toContain("--heartbeat");
+  });
+
+  test("runs a daemon that a client publishes to, and that stops in order", async () => {
+    const socket = join(temporaryFolder(), "bus.sock");
+    const args = ["bus", "--socket", socket, "--group", "", "--heartbeat", "0"];
+    await using daemon = start(join(installed, "bin/decnet.js"), ...args);
+    await daemon.stderr.has('"msg":"listening"');
+    await expect(decnet("bus", "pub", "system.log", "{}", "--socket", socket)).resolves.toMatchObject({
+      code: 0,
+      stdout: "published system.log\n",
+      stderr: "",
+    });
+    daemon.kill("SIGTERM");
+    await expect(daemon.ended).resolves.toMatchObject({ code: 0, signal: null });
+    expect(daemon.stderr.text).toContain('"msg":"stopped"');
+    expect(existsSync(socket)).toBe(false);
+  });
+});
+
+/** What the command line is made of, besides its own code. */
+const { "@oclif/core": core, "@oclif/plugin-help": help, pino } = manifest.devDependencies;
+const BUNDLED = { "@oclif/core": core, "@oclif/plugin-help": help, pino };
