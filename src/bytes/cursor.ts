@@ -32,6 +32,14 @@ export class Cursor {
     this.end = end;
   }
 
+  /** Begins anew, elsewhere. */
+  reset(bytes: Uint8Array, at: number, end: number): void {
+    this.bytes = bytes;
+    this.at = at;
+    this.end = end;
+    this.failed = false;
+  }
+
   /** Reads the next field: its tag into `field` and `wireType`, and moves behind its value. False at the end, and on a failure. */
   nextField(): boolean {
     if (this.at >= this.end || this.failed) return false;

@@ -30,14 +30,22 @@ const DECLARED_TOPIC = `export interface DeclaredTopic {
   readonly reserved: boolean;
   /** Describes the payload. */
   readonly schema: DescMessage;
+  /**
+   * Writes the payload's fields, as protobuf would. False: something unfit is written from the event's \`start\` on, and
+   * whether the payload is one is for the careful way (src/registry/payload.ts) to say. Never throws.
+   */
+  readonly encode: (out: ByteWriter, payload: object) => boolean;
   /** What the event means, for people. */
   readonly description: string;
 }`;
 
-export function printRegistry(topics: readonly Topic[]): string {
+/** @param bytesFolder Where the printed file imports the writer from. */
+export function printRegistry(topics: readonly Topic[], bytesFolder: string): string {
   const imports = [
     `import type { DescMessage } from "@bufbuild/protobuf";`,
+    `import type { ByteWriter } from ${quote(`${bytesFolder}/byte-writer.ts`)};`,
     printImports("import", topics, (topic) => `${topic.typeName}Schema`),
+    list("import { ", topics.map(encoderOf), ` } from "./encoders.ts";`),
   ].join("\n");
   const opening = "/** By file, then as declared in it. */\nexport const declaredTopics: readonly DeclaredTopic[] = [";
   const entries = [opening, ...topics.map(printTopic), "];"].join("\n");
@@ -59,7 +67,13 @@ function printTopic(topic: Topic): string {
     stringProperty("    ", "emittedBy", topic.emittedBy),
     `    reserved: ${topic.reserved},`,
     `    schema: ${topic.typeName}Schema,`,
+    `    encode: ${encoderOf(topic)},`,
     stringProperty("    ", "description", topic.payload[0].description.replaceAll(/\s+/g, " ")),
     "  },",
   ].join("\n");
+}
+
+/** As print-encoders.ts calls it. */
+function encoderOf({ payload: [{ name }] }: Topic): string {
+  return `encode${name}`;
 }

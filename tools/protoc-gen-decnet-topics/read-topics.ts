@@ -35,7 +35,8 @@ export function readTopics(files: Iterable<DescFile>): Topic[] {
   return topics;
 }
 
-function messagesWithTopic(files: Iterable<DescFile>): DescMessage[] {
+/** The payloads: by file, then as they stand in it. */
+export function messagesWithTopic(files: Iterable<DescFile>): DescMessage[] {
   return [...files]
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((file) => [...nestedTypes(file)])

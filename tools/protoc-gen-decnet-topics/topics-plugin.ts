@@ -6,17 +6,22 @@ import { createEcmaScriptPlugin, type Schema } from "@bufbuild/protoplugin";
 import { groupBuilders } from "./group-builders.ts";
 import { printBuilders } from "./print-builders.ts";
 import { printDocs } from "./print-docs.ts";
+import { printEncoders } from "./print-encoders.ts";
 import { printRegistry } from "./print-registry.ts";
 import { printTopicMap } from "./print-topic-map.ts";
-import { readTopics } from "./read-topics.ts";
+import { readEncoders } from "./read-encoders.ts";
+import { messagesWithTopic, readTopics } from "./read-topics.ts";
 
 const DEFAULT_TOKEN_MODULE = "../src/topic/token.ts";
+const DEFAULT_BYTES_FOLDER = "../src/bytes";
 
 interface Options {
   /** `emit=typescript` (default) or `emit=docs`. Each has its own folder, hence its own entry in buf.gen.yaml. */
   readonly emit: "typescript" | "docs";
   /** `token_module=…`: the module with `topicToken` and `topicChoice`, as seen from the `out` folder. */
   readonly tokenModule: string;
+  /** `bytes_folder=…`: the folder with byte-writer.ts, as seen from the `out` folder. */
+  readonly bytesFolder: string;
 }
 
 export const topicsPlugin = createEcmaScriptPlugin<Options>({
@@ -29,12 +34,14 @@ export const topicsPlugin = createEcmaScriptPlugin<Options>({
 function parseOptions(given: { key: string; value: string }[]): Options {
   let emit: Options["emit"] = "typescript";
   let tokenModule = DEFAULT_TOKEN_MODULE;
+  let bytesFolder = DEFAULT_BYTES_FOLDER;
   for (const { key, value } of given) {
     if (key === "emit" && (value === "typescript" || value === "docs")) emit = value;
     else if (key === "token_module" && value !== "") tokenModule = value;
-    else throw new Error("it takes emit=typescript, emit=docs and token_module=<path as seen from out>");
+    else if (key === "bytes_folder" && value !== "") bytesFolder = value;
+    else throw new Error("it takes emit=typescript, emit=docs, token_module= and bytes_folder=<path as seen from out>");
   }
-  return { emit, tokenModule };
+  return { emit, tokenModule, bytesFolder };
 }
 
 function generateTs(schema: Schema<Options>): void {
@@ -44,7 +51,7 @@ function generateTs(schema: Schema<Options>): void {
     throw new Error("No message declares a topic. Give the payload messages the option (decnet.bus.v1.topic).");
   }
   const builders = groupBuilders(topics);
-  const { emit, tokenModule } = schema.options;
+  const { emit, tokenModule, bytesFolder } = schema.options;
   if (emit === "docs") {
     schema.generateFile("topics.md").print(printDocs(topics, builders));
     return;
@@ -52,5 +59,7 @@ function generateTs(schema: Schema<Options>): void {
   const up = folder === "." ? "./" : "../".repeat(folder.split("/").length);
   schema.generateFile(`${folder}/topics.ts`).print(printBuilders(builders, up + tokenModule));
   schema.generateFile(`${folder}/topic-map.ts`).print(printTopicMap(topics));
-  schema.generateFile(`${folder}/registry.ts`).print(printRegistry(topics));
+  schema.generateFile(`${folder}/registry.ts`).print(printRegistry(topics, up + bytesFolder));
+  const encoders = readEncoders(messagesWithTopic(schema.files));
+  schema.generateFile(`${folder}/encoders.ts`).print(printEncoders(encoders, folder, up + bytesFolder));
 }

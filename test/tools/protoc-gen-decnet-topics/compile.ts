@@ -13,7 +13,10 @@ import {
 import { PROJECT_ROOT, runBuf } from "../../../tools/run-buf.ts";
 import { withTempFolder } from "../../../tools/temp-folder.ts";
 
-/** Path of a proto file to its text. The package is the folder's, and `topic.proto` is imported; neither is written. */
+/**
+ * Path of a proto file to its text. The package is the folder's, and `topic.proto` is imported; neither is written. The syntax is proto3
+ * unless the text begins with another.
+ */
 type Files = Readonly<Record<string, string>>;
 
 /** Compiles files that declare topics into an image, as `buf build` writes it. */
@@ -48,7 +51,7 @@ async function compileSet(files: Files): Promise<FileDescriptorSet> {
 }
 
 function withPreamble(path: string, option: string, text: string): string {
-  const lines = [`syntax = "proto3";`, `package ${dirname(path).replaceAll("/", ".")};`, `import "${option}";`];
+  const [, syntax = `syntax = "proto3";`, body = ""] = /^(syntax = [^;]*;)?(.*)$/s.exec(text)!;
   // The blank line keeps a comment of the text with what follows it.
-  return [...lines, "", text].join("\n");
+  return [syntax, `package ${dirname(path).replaceAll("/", ".")};`, `import "${option}";`, "", body].join("\n");
 }

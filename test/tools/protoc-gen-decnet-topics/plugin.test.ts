@@ -1,15 +1,11 @@
 // Proto in, lines out: the plugin as buf runs it, without the process.
 
-import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { parseSync } from "oxc-parser";
 import { describe, expect, test } from "vitest";
 import { topicsPlugin } from "../../../tools/protoc-gen-decnet-topics/topics-plugin.ts";
-import { PROJECT_ROOT } from "../../../tools/run-buf.ts";
-import { withTempFolder } from "../../../tools/temp-folder.ts";
 import { compileRequest } from "./compile.ts";
 import { declare, declareShared } from "./declare.ts";
+import { unformatted } from "./unformatted.ts";
 
 const PROTO = `
 // The topology went into another state. ${"It says so in a long sentence. ".repeat(4)}
@@ -198,10 +194,30 @@ describe("registry.ts", () => {
         '    emittedBy: "Mutator",',
         "    reserved: false,",
         "    schema: AppliedSchema,",
+        "    encode: encodeApplied,",
         '    description: "Done.",',
         "  },",
       ),
     );
+  });
+});
+
+describe("encoders.ts", () => {
+  test("has a function for each payload, which writes the fields as they are numbered", () => {
+    expect(generate().encoders).toContain(
+      block(
+        "export function encodeFields(out: ByteWriter, payload: object): boolean {",
+        "  try {",
+        "    return fieldsOfFields(out, payload, false);",
+      ),
+    );
+  });
+
+  test("refuses what a field does not take, a field that there is not, and a kind of field that it does not know", () => {
+    const { encoders } = generate();
+    expect(encoders).toContain("      if (!writeString(out.tag(10), item)) return false;\n");
+    expect(encoders).toContain("      default:\n        return false;\n");
+    expect(encoders).toContain("  if (second !== undefined) return false;\n");
   });
 });
 
@@ -255,31 +271,22 @@ describe("topics.md", () => {
 
 describe("the plugin", () => {
   test("prints what the formatter would, and what the compiler can read", async () => {
-    const { topics, topicMap, registry, docs } = generate();
-    for (const text of [topics, topicMap, registry]) expect(parseSync("generated.ts", text).errors).toEqual([]);
-    await withTempFolder((folder) => {
-      writeFileSync(join(folder, ".oxfmtrc.json"), `{ "printWidth": 120 }`);
-      const files = { "topics.ts": topics, "topic-map.ts": topicMap, "registry.ts": registry, "topics.md": docs };
-      for (const [name, text] of Object.entries(files)) {
-        mkdirSync(dirname(join(folder, name)), { recursive: true });
-        writeFileSync(join(folder, name), text);
-      }
-      const oxfmt = join(PROJECT_ROOT, "node_modules/.bin/oxfmt");
-      const { status, stdout } = spawnSync(oxfmt, ["--list-different", ...Object.keys(files)], {
-        cwd: folder,
-        encoding: "utf8",
-      });
-      expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
-    });
+    const { topics, topicMap, registry, encoders, docs } = generate();
+    for (const text of [topics, topicMap, registry, encoders])
+      expect(parseSync("generated.ts", text).errors).toEqual([]);
+    const files = { "topics.ts": topics, "topic-map.ts": topicMap, "registry.ts": registry, "encoders.ts": encoders };
+    expect(await unformatted({ ...files, "topics.md": docs })).toBe("");
   });
 
-  test("imports the checks from where it is told", () => {
-    const { topics } = generate("token_module=./token.js");
+  test("imports the checks and the writer from where it is told", () => {
+    const { topics, registry, encoders } = generate("token_module=./token.js,bytes_folder=bytes");
     expect(topics).toContain(`from "../../.././token.js";`);
+    expect(registry).toContain(`from "../../../bytes/byte-writer.ts";`);
+    expect(encoders).toContain(`from "../../../bytes/byte-writer.ts";`);
   });
 
   test("refuses an option that it does not know", () => {
-    expect(() => generate("emit=python")).toThrow("it takes emit=typescript, emit=docs and token_module=");
+    expect(() => generate("emit=python")).toThrow("it takes emit=typescript, emit=docs, token_module=");
   });
 
   test("refuses to print nothing", () => {
@@ -287,7 +294,9 @@ describe("the plugin", () => {
   });
 });
 
-function generate(option = "emit=typescript"): { topics: string; topicMap: string; registry: string; docs: string } {
+type Generated = Record<"topics" | "topicMap" | "registry" | "encoders" | "docs", string>;
+
+function generate(option = "emit=typescript"): Generated {
   const files = [`target=ts,${option}`, "target=ts,emit=docs"].flatMap((parameter) => {
     return topicsPlugin.run(request(parameter)).file;
   });
@@ -296,6 +305,7 @@ function generate(option = "emit=typescript"): { topics: string; topicMap: strin
     topics: content("acme/topics/v1/topics.ts"),
     topicMap: content("acme/topics/v1/topic-map.ts"),
     registry: content("acme/topics/v1/registry.ts"),
+    encoders: content("acme/topics/v1/encoders.ts"),
     docs: content("topics.md"),
   };
 }

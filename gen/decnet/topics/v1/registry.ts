@@ -4,6 +4,7 @@
 // library's business, not this file's.
 
 import type { DescMessage } from "@bufbuild/protobuf";
+import type { ByteWriter } from "../../../../src/bytes/byte-writer.ts";
 import { AttackerObservedSchema } from "./attacker_pb.ts";
 import { DeckyStateSchema, DeckyTrafficSchema } from "./decky_pb.ts";
 import { SystemLogSchema, SystemBusHealthSchema } from "./system_pb.ts";
@@ -14,6 +15,18 @@ import {
   TopologyMutationFailedSchema,
   TopologyStatusSchema,
 } from "./topology_pb.ts";
+import {
+  encodeAttackerObserved,
+  encodeDeckyState,
+  encodeDeckyTraffic,
+  encodeSystemLog,
+  encodeSystemBusHealth,
+  encodeTopologyMutationEnqueued,
+  encodeTopologyMutationApplying,
+  encodeTopologyMutationApplied,
+  encodeTopologyMutationFailed,
+  encodeTopologyStatus,
+} from "./encoders.ts";
 
 export interface DeclaredTopic {
   /** The template without its placeholders; unique. */
@@ -35,6 +48,11 @@ export interface DeclaredTopic {
   readonly reserved: boolean;
   /** Describes the payload. */
   readonly schema: DescMessage;
+  /**
+   * Writes the payload's fields, as protobuf would. False: something unfit is written from the event's `start` on, and
+   * whether the payload is one is for the careful way (src/registry/payload.ts) to say. Never throws.
+   */
+  readonly encode: (out: ByteWriter, payload: object) => boolean;
   /** What the event means, for people. */
   readonly description: string;
 }
@@ -52,6 +70,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "",
     reserved: true,
     schema: AttackerObservedSchema,
+    encode: encodeAttackerObserved,
     description: "Somebody touched a decky: for the first time, or again.",
   },
   {
@@ -65,6 +84,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "",
     reserved: true,
     schema: DeckyStateSchema,
+    encode: encodeDeckyState,
     description: "A decky (one decoy host) went into another state.",
   },
   {
@@ -78,6 +98,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "",
     reserved: true,
     schema: DeckyTrafficSchema,
+    encode: encodeDeckyTraffic,
     description:
       "What went through a decky in one short interval: enough to draw a pulse, its strength, colour and direction, without asking anybody else.",
   },
@@ -92,6 +113,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "",
     reserved: true,
     schema: SystemLogSchema,
+    encode: encodeSystemLog,
     description: "A line of a worker's log that others should see.",
   },
   {
@@ -105,6 +127,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "Bus worker heartbeat",
     reserved: false,
     schema: SystemBusHealthSchema,
+    encode: encodeSystemBusHealth,
     description:
       "The bus is alive. Published every `--heartbeat` seconds: a subscriber that misses a few knows that the worker hangs.",
   },
@@ -119,6 +142,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "API (POST /mutations)",
     reserved: false,
     schema: TopologyMutationEnqueuedSchema,
+    encode: encodeTopologyMutationEnqueued,
     description: "A mutation was written to the database in state pending; the mutator should look now.",
   },
   {
@@ -132,6 +156,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "Mutator",
     reserved: false,
     schema: TopologyMutationApplyingSchema,
+    encode: encodeTopologyMutationApplying,
     description: "A mutator has claimed the row and begins.",
   },
   {
@@ -145,6 +170,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "Mutator",
     reserved: false,
     schema: TopologyMutationAppliedSchema,
+    encode: encodeTopologyMutationApplied,
     description: "The mutation is done, and the row says so.",
   },
   {
@@ -158,6 +184,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "Mutator",
     reserved: false,
     schema: TopologyMutationFailedSchema,
+    encode: encodeTopologyMutationFailed,
     description: "The mutation could not be done, and the row says so.",
   },
   {
@@ -171,6 +198,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     emittedBy: "Mutator",
     reserved: false,
     schema: TopologyStatusSchema,
+    encode: encodeTopologyStatus,
     description: "The topology went into another state.",
   },
 ];
