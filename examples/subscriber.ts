@@ -6,7 +6,7 @@ await mutations.ready;
 console.log("subscribed");
 
 for await (const event of mutations) {
-  if (event.gap) console.log(`lost ${event.gap.count} events: look into the database`);
+  if (event.gap) console.log(`lost ${event.gap.count ?? "some"} events (${event.gap.reason}): look into the database`);
   // `name` is the topic without its ids; it tells the compiler which payload this is.
   if (event.name === "topology.mutation.failed") {
     console.log(`${event.payload.mutationId} failed: ${event.payload.reason}`);

@@ -2,34 +2,57 @@
 // healthy without a bus, and does not try again with every request.
 
 import type { Bus } from "./client/bus.ts";
+import { timerMs } from "./client/in-time.ts";
+import { systemClock } from "./clock.ts";
 import { busEnabled } from "./config.ts";
 import { getBus, type GetBusOptions } from "./get-bus.ts";
 import type { WarningLog } from "./publish-safely.ts";
 
 export interface AppBusOptions extends GetBusOptions {
-  /** Hears once that there is no bus. Default: console. */
-  readonly log?: WarningLog;
+  /** Hears once that there is no bus. Default: `logger`, else console. */
+  readonly log?: WarningLog | undefined;
+  /** After a failure, try again with the first call that comes so many milliseconds later. Default: never, for the life of the process. */
+  readonly retryAfterMs?: number | undefined;
 }
 
-let shared: Promise<Bus | null> | undefined;
+interface Shared {
+  readonly bus: Promise<Bus | null>;
+  /** When a call may try again; never while it is Infinity, and not while the attempt is under way. */
+  retryAtMs: number;
+}
+
+let shared: Shared | undefined;
 
 /**
  * The process's shared, connected bus; null if the bus is disabled, or was down at the first call. Concurrent first calls share one
- * attempt, and `options` count for that one alone. Never rejects.
+ * attempt, and `options` count for that one alone. Once connected it stays the same bus, and comes back by itself. Never rejects.
  */
 export function getAppBus(options: AppBusOptions = {}): Promise<Bus | null> {
-  return (shared ??= connectShared(options));
+  if (shared === undefined || systemClock.monotonicMs() >= shared.retryAtMs) shared = share(options);
+  return shared.bus;
 }
 
 /** Closes the shared bus, if there is one, and forgets a failure: the next `getAppBus` tries anew. Idempotent. */
 export async function closeAppBus(): Promise<void> {
   const closing = shared;
   shared = undefined;
-  await (await closing)?.close();
+  await (await closing?.bus)?.close();
 }
 
-async function connectShared({ log = console, ...options }: AppBusOptions): Promise<Bus | null> {
+function share({ log, retryAfterMs, ...options }: AppBusOptions): Shared {
+  const bus = connectShared(options, retryAfterMs, log ?? options.logger ?? console);
+  const attempt: Shared = { bus, retryAtMs: Number.POSITIVE_INFINITY };
+  if (retryAfterMs !== undefined) void planRetry(attempt, retryAfterMs);
+  return attempt;
+}
+
+async function planRetry(attempt: Shared, afterMs: number): Promise<void> {
+  if ((await attempt.bus) === null) attempt.retryAtMs = systemClock.monotonicMs() + afterMs;
+}
+
+async function connectShared(options: GetBusOptions, retryAfterMs = 1, log: WarningLog): Promise<Bus | null> {
   try {
+    timerMs("retryAfterMs", retryAfterMs);
     return busEnabled(options.env ?? process.env) ? await getBus(options).connect() : null;
   } catch (error) {
     log.warn(error instanceof Error ? error.message : String(error));

@@ -8,20 +8,27 @@ export interface Timer {
 export interface Clock {
   /** Milliseconds that only grow; the zero is arbitrary. For intervals. */
   monotonicMs(): number;
-  /** Nanoseconds since 1970-01-01 UTC. For stamps; may jump when the machine's clock is set. */
-  unixNs(): bigint;
+  /** Whole milliseconds since 1970-01-01 UTC. For stamps; may jump when the machine's clock is set. */
+  unixMs(): number;
   /** Calls `run` once, after `ms` milliseconds. A real process stays alive until then, or until it is cancelled. */
   after(ms: number, run: () => void): Timer;
 }
 
-const NS_PER_MS = 1_000_000n;
-
 /** The machine's own clock. */
 export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
-  unixNs: () => BigInt(Date.now()) * NS_PER_MS,
+  unixMs: () => Date.now(),
   after: (ms, run) => {
     const timer = setTimeout(run, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+/** The machine's own clock, whose calls do not keep a process alive. */
+export const unrefClock: Clock = {
+  ...systemClock,
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms).unref();
     return { cancel: () => clearTimeout(timer) };
   },
 };

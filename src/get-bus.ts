@@ -4,17 +4,29 @@
 import type { Bus, HelloOptions } from "./client/bus.ts";
 import { createConnectedBus } from "./client/connected-bus.ts";
 import { helloOf } from "./client/hello.ts";
+import type { BusLogger } from "./client/log.ts";
 import { noBusError } from "./client/no-bus-error.ts";
 import { createNullBus } from "./client/null-bus.ts";
-import { systemClock } from "./clock.ts";
+import { systemClock, unrefClock } from "./clock.ts";
 import { busEnabled, busType, clientSocket, type Environment } from "./config.ts";
 import type { Connection } from "./transport/connection.ts";
 
 export interface GetBusOptions extends HelloOptions {
   /** Path of the socket. Default: DECNET_BUS_SOCKET, else /run/decnet/bus.sock if it exists, else ~/.decnet/bus.sock. */
-  readonly socket?: string;
+  readonly socket?: string | undefined;
   /** Where DECNET_BUS_ENABLED, _TYPE and _SOCKET are read. Default: process.env. */
-  readonly env?: Environment;
+  readonly env?: Environment | undefined;
+  /** connect() resolves although there is no bus, and the bus goes on trying to find one. Default: false. */
+  readonly waitForBus?: boolean | undefined;
+  /**
+   * Come back by itself when the connection is lost. With false, subscriptions end with the connection, and connect() makes the next.
+   * Default: true.
+   */
+  readonly reconnect?: boolean | undefined;
+  /** Let the process end although the bus is open. Default: false. */
+  readonly unref?: boolean | undefined;
+  /** Hears of connections that are lost and found, and of handlers that throw; pino fits. Default: console. */
+  readonly logger?: BusLogger | undefined;
 }
 
 /**
@@ -25,8 +37,10 @@ export interface GetBusOptions extends HelloOptions {
 export function getBus(options: GetBusOptions = {}): Bus {
   const { env = process.env } = options;
   if (!busEnabled(env)) return createNullBus();
+  const { waitForBus = false, reconnect = true, unref = false, logger = console } = options;
   const open = busType(env) === "fake" ? openFake : openUnix(clientSocket(options.socket, env));
-  return createConnectedBus({ hello: helloOf(options), clock: systemClock, open });
+  const clock = unref ? unrefClock : systemClock;
+  return createConnectedBus({ hello: helloOf(options), clock, open, waitForBus, reconnect, unref, logger });
 }
 
 /** Loaded only where it is asked for: a worker does not need a broker. */

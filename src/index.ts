@@ -5,6 +5,7 @@ export { type AppBusOptions, closeAppBus, getAppBus } from "./app-bus.ts";
 export type {
   Bus,
   BusEvent,
+  BusStats,
   DeclaredEvent,
   FlushOptions,
   FreeFormEvent,
@@ -14,6 +15,8 @@ export type {
   Subscription,
 } from "./client/bus.ts";
 export type { Gap, GapReason } from "./client/gap.ts";
+export type { BusLogger } from "./client/log.ts";
+export type { ConnectTrace, ProcessTrace, PublishTrace } from "./client/tracing.ts";
 export { type PollOptions, pollOrWake, type Wake } from "./client/poll-or-wake.ts";
 export type { Clock, Timer } from "./clock.ts";
 export { BusError, type BusErrorCode } from "./errors.ts";

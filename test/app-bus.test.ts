@@ -36,6 +36,31 @@ describe("the shared bus", () => {
     expect(warnings.warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^bus: unavailable: .*bus\.sock/));
   });
 
+  test("is tried again after a failure where that is wanted, when its time has come and not before", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    try {
+      const down = { env: { DECNET_BUS_TYPE: "tcp" }, log: log(), retryAfterMs: 1_000 };
+      expect(await getAppBus(down)).toBeNull();
+      vi.advanceTimersByTime(999);
+      expect(await getAppBus({ env: FAKE })).toBeNull();
+      vi.advanceTimersByTime(1);
+      const [bus, same] = await Promise.all([getAppBus({ env: FAKE }), getAppBus()]);
+      expect(bus!.connected).toBe(true);
+      expect(same).toBe(bus);
+      vi.advanceTimersByTime(10_000);
+      expect(await getAppBus()).toBe(bus);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("says so if it can never be tried again because the time is none", async () => {
+    const warnings = log();
+    expect(await getAppBus({ env: { DECNET_BUS_TYPE: "tcp" }, log: warnings, retryAfterMs: Number.NaN })).toBeNull();
+    expect(warnings.warn).toHaveBeenLastCalledWith(expect.stringContaining("retryAfterMs"));
+    expect(await getAppBus({ env: FAKE })).toBeNull();
+  });
+
   test("is null if the environment cannot work", async () => {
     const warnings = log();
     expect(await getAppBus({ env: { DECNET_BUS_TYPE: "tcp" }, log: warnings })).toBeNull();

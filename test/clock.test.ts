@@ -5,12 +5,12 @@ describe("the machine's clock", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test("counts milliseconds for intervals and nanoseconds since 1970 for stamps", () => {
+  test("counts milliseconds, for intervals and since 1970 for stamps", () => {
     vi.setSystemTime(new Date("2026-01-02T03:04:05.678Z"));
     const before = systemClock.monotonicMs();
     vi.advanceTimersByTime(1_500);
     expect(systemClock.monotonicMs() - before).toBe(1_500);
-    expect(systemClock.unixNs()).toBe(BigInt(Date.parse("2026-01-02T03:04:07.178Z")) * 1_000_000n);
+    expect(systemClock.unixMs()).toBe(Date.parse("2026-01-02T03:04:07.178Z"));
   });
 
   test("makes a call once, when its time has come", () => {

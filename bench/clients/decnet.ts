@@ -13,7 +13,9 @@ export const openDecnet: OpenClient = async (endpoint) => {
   let lost = 0;
   return {
     async subscribe(onMutation) {
-      const subscription = bus.subscribe("topology.abc123.mutation.applied", { onGap: ({ count }) => (lost += count) });
+      const subscription = bus.subscribe("topology.abc123.mutation.applied", {
+        onGap: ({ count = 0 }) => (lost += count),
+      });
       await subscription.ready;
       void (async () => {
         for await (const { payload } of subscription) onMutation(payload);

@@ -10,6 +10,8 @@ export function connectCliBus(socket: string | undefined, env: NodeJS.ProcessEnv
   return getBus({
     clientName: clientNameFor(env),
     env: { DECNET_BUS_SOCKET },
+    // Whoever types a command wants to know that the bus has gone.
+    reconnect: false,
     ...(socket !== undefined && { socket }),
   }).connect();
 }

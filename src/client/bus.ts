@@ -51,40 +51,83 @@ export type BusEvent<Pattern extends string | FreeForm = FreeForm<">">> =
   | DeclaredEvent<TemplatesMatching<Pattern>>
   | (Pattern extends FreeForm ? FreeFormEvent : never);
 
+/** Counts since the bus was made; they only grow. */
+export interface BusStats {
+  readonly connected: boolean;
+  /** The broker's id, which changes when it restarts; empty before the first connection. */
+  readonly busId: string;
+  /** Connections that were made after the first. */
+  readonly reconnects: number;
+  /** Events that were handed to the connection. */
+  readonly published: number;
+  /** Events that were not handed over, or not sent, by reason. */
+  readonly notPublished: {
+    /** The bus was closed. */
+    readonly closed: number;
+    /** There was no connection. */
+    readonly disconnected: number;
+    /** Handed over, and discarded because the broker did not read. */
+    readonly overflow: number;
+  };
+  /** Subscriptions that are open. */
+  readonly subscriptions: number;
+  /** Events that came from the broker, one copy each. */
+  readonly received: number;
+  /** Events that the broker has discarded because this bus did not read. */
+  readonly droppedByBroker: number;
+}
+
 export interface HelloOptions {
   /** The worker's name, for operators and for `event.source`. At most 128 bytes. */
-  readonly clientName?: string;
+  readonly clientName?: string | undefined;
   /** Do not deliver to this bus what it publishes itself. Default: it is delivered. */
-  readonly noEcho?: boolean;
+  readonly noEcho?: boolean | undefined;
 }
 
 export interface PublishOptions {
   /** Event type; default: the one that the registry declares for the topic. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** W3C trace context to carry along. */
-  readonly traceParent?: string;
+  readonly traceParent?: string | undefined;
 }
 
-export interface SubscribeOptions {
-  /** Called as soon as a loss is known, before the event after it comes. Must not throw. */
-  readonly onGap?: (gap: Gap) => void;
+export interface SubscribeOptions<Event = BusEvent> {
+  /**
+   * Called for each event as it comes, instead of a loop: nothing queues, so nothing is lost here. What it throws is logged, and the next
+   * event comes all the same.
+   */
+  readonly onEvent?: ((event: Event) => void) | undefined;
+  /** Called as soon as a loss is known, before the event after it comes. What it throws is logged. */
+  readonly onGap?: ((gap: Gap) => void) | undefined;
+  /** Keep only the newest event of each topic while the consumer is busy. `folded` counts the others. */
+  readonly latest?: boolean | undefined;
+  /** Events that may wait for the consumer; the oldest goes. Default 1,024. */
+  readonly queueEvents?: number | undefined;
+  /** Bytes of events that may wait for the consumer; the oldest goes. Default 8 MiB. */
+  readonly queueBytes?: number | undefined;
+  /** Closes the subscription. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FlushOptions {
   /** Default 5,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface Bus extends AsyncDisposable {
-  /** Connected and not closed. */
+  /** There is a connection, and the broker has all patterns. */
   readonly connected: boolean;
 
   /**
-   * Connects, once; later calls have the same outcome. Resolves to the bus itself.
+   * Connects, and from then on comes back by itself when the connection is lost. Resolves to the bus itself. Calls at one time share an
+   * attempt; after a failure the next call makes another one. With `waitForBus` it resolves although there is no bus.
    * @throws BusError if there is no bus (UNAVAILABLE), it may not be reached (PERMISSION_DENIED), it refuses, or the bus is closed
    * (CLOSED). The worker goes on with its poll, whatever the code.
    */
   connect(): Promise<Bus>;
+
+  /** What has happened so far. */
+  stats(): BusStats;
 
   /**
    * Hands an event over and returns at once. False: it was not handed over, because there is no connection. Never throws for a
@@ -98,12 +141,13 @@ export interface Bus extends AsyncDisposable {
   ): boolean;
 
   /**
-   * Subscribes. Events queue from the moment that `ready` resolves; the subscription must be closed.
-   * @throws BusError INVALID_PATTERN: a mistake in the calling code.
+   * Subscribes. Events queue from the moment that `ready` resolves; the subscription must be closed. It outlives the connection: after a
+   * reconnect it goes on, and its next event carries a gap.
+   * @throws BusError INVALID_PATTERN, INVALID_CONFIG: a mistake in the calling code.
    */
   subscribe<const Pattern extends string | FreeForm>(
     pattern: SubscribablePattern<Pattern>,
-    options?: SubscribeOptions,
+    options?: SubscribeOptions<BusEvent<NoInfer<Pattern>>>,
   ): Subscription<BusEvent<Pattern>>;
 
   /**
@@ -125,10 +169,14 @@ export interface Subscription<Event> extends AsyncIterable<Event>, AsyncDisposab
    * wait for it; its rejection is not an unhandled one.
    */
   readonly ready: Promise<void>;
-  /** Events that were lost: by the broker, by this subscription's own queue, or because they could not be decoded. */
+  /** Events that were lost, as far as they are known: by the broker, by this subscription's queue, or because they could not be decoded. */
   readonly dropped: number;
+  /** Events that a newer one of the same topic took the place of (`latest`). */
+  readonly folded: number;
   /** Events of topics outside the registry that a checked pattern matched; they are not handed out. */
   readonly undeclared: number;
+  /** The events as a web stream; cancelling it closes the subscription. It reads nothing ahead. */
+  readable(): ReadableStream<Event>;
   /**
    * Ends the loop over it, at once, and unsubscribes. Resolves when the broker has let go of the pattern, or is gone, or does not answer.
    * Idempotent. Never rejects.
@@ -140,7 +188,7 @@ export interface Subscription<Event> extends AsyncIterable<Event>, AsyncDisposab
  * A bus at run time. Which payload goes with which topic is a matter of the compiler alone, so the classes behind `Bus` implement this,
  * and `typed` is the one place where the two meet.
  */
-export interface UntypedBus extends Pick<Bus, "connected" | "flush" | "close" | typeof Symbol.asyncDispose> {
+export interface UntypedBus extends Pick<Bus, "connected" | "stats" | "flush" | "close" | typeof Symbol.asyncDispose> {
   connect(): Promise<UntypedBus>;
   publish(topic: string | FreeForm, payload: object, options?: PublishOptions): boolean;
   subscribe(pattern: string | FreeForm, options?: SubscribeOptions): Subscription<BusEvent>;

@@ -1,15 +1,14 @@
 // The bus that talks to a broker, over whichever connection it is given the means to open. Many local subscriptions share one
-// connection: the broker sends one copy of an event, and it is handed to each subscription that matches.
+// connection, and outlive it: when it is lost and there is another, nobody has to subscribe again.
 
-import type { Clock } from "../clock.ts";
 import { BusError } from "../errors.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
-import type { Connection } from "../transport/connection.ts";
 import type { Drops } from "../wire/drop-tally.ts";
 import type { TopicRange } from "../wire/event-check.ts";
 import {
   type Bus,
   type BusEvent,
+  type BusStats,
   type FlushOptions,
   type PublishOptions,
   type SubscribeOptions,
@@ -17,151 +16,194 @@ import {
   typed,
   type UntypedBus,
 } from "./bus.ts";
-import { type BusConnection, type ConnectionEvents, type HelloInit, openConnection } from "./connection.ts";
+import type { BusConnection } from "./connection.ts";
 import { Deliveries } from "./deliveries.ts";
 import { checkPattern } from "./given.ts";
 import { inTime, timerMs } from "./in-time.ts";
+import { LinkKeeper, type LinkOptions, type LinkOwner } from "./link-keeper.ts";
+import { type BusLogger, CalmLog } from "./log.ts";
 import { Publisher } from "./publisher.ts";
 import { type Hold, SharedPatterns } from "./shared-patterns.ts";
 import { QueuedSubscription } from "./subscription.ts";
+import { publishing, type PublishTrace } from "./tracing.ts";
 
 /** How long the bus may take to confirm something. */
 const CONFIRM_TIMEOUT_MS = 5_000;
 
-export interface ConnectedBusOptions {
-  readonly hello: HelloInit;
-  readonly clock: Clock;
-  /** Opens a connection to the broker, or rejects with the BusError that tells why there is none. */
-  readonly open: () => Promise<Connection>;
+export interface ConnectedBusOptions extends LinkOptions {
+  /** Hears what an operator should. Default: nobody. */
+  readonly logger?: BusLogger;
 }
 
 export function createConnectedBus(options: ConnectedBusOptions): Bus {
   return typed(new ConnectedBus(options));
 }
 
-/** What there is while the bus is connected. */
-interface Link {
-  readonly connection: BusConnection;
-  readonly patterns: SharedPatterns;
-}
-
-class ConnectedBus implements UntypedBus, ConnectionEvents {
+class ConnectedBus implements UntypedBus, LinkOwner {
   readonly #options: ConnectedBusOptions;
+  readonly #log: CalmLog;
+  readonly #keeper: LinkKeeper;
   readonly #publisher: Publisher;
   readonly #deliveries = new Deliveries();
   readonly #subscriptions = new Set<QueuedSubscription>();
-  #connecting: Promise<UntypedBus> | undefined;
-  /** What the handshake runs on, so that close() need not wait for it. */
-  #transport: Connection | undefined;
-  #link: Link | undefined;
-  /** Why there is no link, or no link any more. */
-  #absence = new BusError("UNAVAILABLE", "The bus is not connected yet: await connect() first.");
-  #closed = false;
+  readonly #patterns = new SharedPatterns((pattern, error) => this.#refused(pattern, error));
+  #busId = "";
+  /** How the link that is being made differs from the one before. */
+  #interruption: "reconnect" | "restart" | undefined;
+  #interrupted: readonly QueuedSubscription[] = [];
+  /** Nothing is done about there being no link, until somebody calls connect(). */
+  #gaveUp = false;
   #closing: Promise<void> | undefined;
+  #droppedByBroker = 0;
+  #received = 0;
 
   constructor(options: ConnectedBusOptions) {
     this.#options = options;
+    this.#log = new CalmLog(options.logger ?? { warn: () => {} });
+    this.#keeper = new LinkKeeper(options, this, this.#log);
     this.#publisher = new Publisher(options.hello.clientName, options.clock);
   }
 
   get connected(): boolean {
-    return this.#link !== undefined;
+    return this.#keeper.link !== undefined;
   }
 
-  connect(): Promise<UntypedBus> {
-    if (this.#closed) return Promise.reject(this.#absence);
-    return (this.#connecting ??= this.#open());
+  async connect(): Promise<UntypedBus> {
+    if (!this.#keeper.closed) this.#gaveUp = false;
+    await this.#keeper.connect();
+    return this;
   }
 
-  publish(given: string | FreeForm, payload: object, options: PublishOptions = {}): boolean {
-    const connection = this.#link?.connection;
-    const { topic, frame } = this.#publisher.encode(given, payload, options, connection?.welcome.maxFrameBytes);
-    if (connection === undefined) return false;
-    connection.publish(frame, topic);
-    return true;
+  publish(given: string | FreeForm, payload: object, options?: PublishOptions): boolean {
+    if (publishing.hasSubscribers) return this.#publishTraced(given, payload, options);
+    return this.#publisher.publish(given, payload, options, this.#keeper.link, this.#keeper.closed);
   }
 
   subscribe(given: string | FreeForm, options: SubscribeOptions = {}): Subscription<BusEvent> {
     const { pattern, freeForm } = checkPattern(given);
-    const { ready, release } = this.#link?.patterns.hold(pattern) ?? noHold(this.#absence);
-    const unsubscribe = async (): Promise<void> => {
-      this.#forget(subscription);
-      await inTime(release(), CONFIRM_TIMEOUT_MS, this.#options.clock);
-    };
-    const subscription: QueuedSubscription = new QueuedSubscription({
+    let hold: Hold | undefined;
+    const ready = Promise.withResolvers<void>();
+    // Nobody has to look at it.
+    ready.promise.catch(() => {});
+    const subscription = new QueuedSubscription({
       ...options,
       pattern,
       freeForm,
-      ready,
-      unsubscribe,
+      ready: ready.promise,
+      unsubscribe: async () => {
+        this.#forget(subscription);
+        if (hold !== undefined) await inTime(hold.release(), CONFIRM_TIMEOUT_MS, this.#options.clock);
+      },
+      report: (error) => this.#log.warn(`bus: a handler of ${pattern} threw: ${textOf(error)}`),
     });
-    this.#subscriptions.add(subscription);
-    this.#deliveries.add(subscription);
-    // Without its pattern it would wait for ever; nobody has to look at `ready` for that to be noticed.
-    ready.catch(() => {
+    if (this.#gaveUp) {
+      // A loop over it would wait for ever.
+      ready.reject(this.#keeper.absence);
       subscription.end();
-      this.#forget(subscription);
-    });
+    } else {
+      this.#subscriptions.add(subscription);
+      this.#deliveries.add(subscription);
+      hold = this.#patterns.hold(pattern);
+      ready.resolve(subscription.confirmedBy(hold.ready));
+    }
+    if (options.signal?.aborted === true) void subscription.close();
     return subscription;
   }
 
   async flush({ timeoutMs = CONFIRM_TIMEOUT_MS }: FlushOptions = {}): Promise<void> {
     const ms = timerMs("timeoutMs", timeoutMs);
-    if (this.#link === undefined) throw this.#absence;
-    if (await inTime(this.#link.connection.fence(), ms, this.#options.clock)) return;
+    const { link, absence } = this.#keeper;
+    if (link === undefined) throw absence;
+    if (await this.#keeper.held(inTime(link.fence(), ms, this.#options.clock))) return;
     throw new BusError("TIMEOUT", `The bus did not confirm within ${ms} ms that events were routed.`);
   }
 
+  stats(): BusStats {
+    return {
+      connected: this.connected,
+      busId: this.#busId,
+      reconnects: Math.max(0, this.#keeper.links - 1),
+      ...this.#publisher.stats(this.#keeper.connection),
+      subscriptions: this.#subscriptions.size,
+      received: this.#received,
+      droppedByBroker: this.#droppedByBroker,
+    };
+  }
+
   close(): Promise<void> {
-    return (this.#closing ??= this.#close());
+    return (this.#closing ??= this.#keeper.held(this.#close()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  opened(connection: BusConnection): void {
-    this.#link = { connection, patterns: new SharedPatterns(connection) };
-  }
-
   event(bytes: Uint8Array, start: number, end: number, topic: TopicRange): string | undefined {
+    this.#received++;
     return this.#deliveries.deliver(bytes, start, end, topic);
   }
 
   dropped(drops: Drops): void {
+    this.#droppedByBroker += drops.count;
     for (const subscription of this.#subscriptions) subscription.lost(drops);
   }
 
-  lost(reason: BusError): void {
-    this.#link = undefined;
-    // After close() it is the owner, and nobody else, who ended it.
-    if (!this.#closed) this.#absence = reason;
+  /** The broker is asked for all patterns before the bus calls itself connected: nothing falls between. */
+  async prepare(connection: BusConnection): Promise<void> {
+    const { busId } = connection.welcome;
+    this.#interruption = this.#keeper.links === 0 ? undefined : busId === this.#busId ? "reconnect" : "restart";
+    this.#busId = busId;
+    // One that never had its pattern has lost nothing.
+    const everyone = this.#interruption === undefined ? [] : [...this.#subscriptions];
+    this.#interrupted = everyone.filter(({ confirmed }) => confirmed);
+    for (const subscription of this.#interrupted) subscription.interrupted(this.#interruption!);
+    if (await inTime(this.#patterns.attach(connection), CONFIRM_TIMEOUT_MS, this.#options.clock)) return;
+    const hangs = new BusError("UNAVAILABLE", "The bus does not confirm subscriptions: does it hang?");
+    connection.abandon(hangs);
+    throw hangs;
+  }
+
+  linked(): void {
+    for (const subscription of this.#interrupted) subscription.resumed(this.#interruption!);
+    this.#interrupted = [];
+  }
+
+  unlinked(connection: BusConnection): void {
+    this.#publisher.left(connection);
+    this.#patterns.detach();
+  }
+
+  gaveUp(reason: BusError): void {
+    this.#gaveUp = true;
+    this.#patterns.end(reason);
+    // What is queued can still be read.
     for (const subscription of this.#subscriptions) subscription.end();
   }
 
-  async #open(): Promise<UntypedBus> {
-    const { open, hello, clock } = this.#options;
-    try {
-      if (this.#closed) throw this.#absence;
-      this.#transport = await open();
-      if (this.#closed) this.#transport.destroy();
-      await openConnection(this.#transport, hello, clock, this);
-      if (this.#link === undefined) throw this.#absence;
-      return this;
-    } catch (error) {
-      if (!this.#closed && error instanceof BusError) this.#absence = error;
-      throw this.#closed ? this.#absence : error;
-    }
+  #publishTraced(given: string | FreeForm, payload: object, options?: PublishOptions): boolean {
+    const topic = typeof given === "string" ? given : given.freeForm;
+    const trace: PublishTrace = { topic, payload, traceParent: options?.traceParent };
+    return publishing.traceSync(() => {
+      const { traceParent } = trace;
+      const { link, closed } = this.#keeper;
+      return this.#publisher.publish(given, payload, { ...options, traceParent }, link, closed);
+    }, trace);
   }
 
   async #close(): Promise<void> {
-    const connection = this.#link?.connection;
-    this.#absence = new BusError("CLOSED", "The bus was closed.");
-    this.#closed = true;
-    this.lost(this.#absence);
-    const gone = connection?.close();
-    if (connection === undefined) this.#transport?.destroy();
+    const closed = new BusError("CLOSED", "The bus was closed.");
+    const gone = this.#keeper.close(closed);
+    this.gaveUp(closed);
     await Promise.all([gone, ...[...this.#subscriptions].map((subscription) => subscription.close())]);
+  }
+
+  #refused(pattern: string, error: BusError): void {
+    this.#log.warn(`bus: the subscription to ${pattern} has ended: ${error.message}`);
+    for (const subscription of this.#subscriptions) {
+      if (subscription.pattern !== pattern) continue;
+      subscription.end();
+      this.#forget(subscription);
+    }
   }
 
   #forget(subscription: QueuedSubscription): void {
@@ -170,7 +212,6 @@ class ConnectedBus implements UntypedBus, ConnectionEvents {
   }
 }
 
-/** For a subscription that will never be one. */
-function noHold(reason: BusError): Hold {
-  return { ready: Promise.reject(reason), release: () => Promise.resolve() };
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -32,8 +32,8 @@ export interface ConnectionEvents {
   /** The Event in `bytes[start..end)`, whose structure was checked; the bytes will not change. Returns what is wrong with its topic. */
   event(bytes: Uint8Array, start: number, end: number, topic: TopicRange): string | undefined;
   dropped(drops: Drops): void;
-  /** The connection is gone: `reason` says why. Called once, only after `opened`. */
-  lost(reason: BusError): void;
+  /** The connection is gone: `reason` says why. Called once, only after `opened`. `reconnectAfterMs`: as the broker asks; 0 = it does not. */
+  lost(reason: BusError, reconnectAfterMs: number): void;
 }
 
 /** A connection on which the handshake is done. */
@@ -41,10 +41,14 @@ export interface BusConnection {
   readonly welcome: Welcome;
   subscribe(pattern: string): Promise<void>;
   unsubscribe(pattern: string): Promise<void>;
-  /** Queues a whole event frame. */
-  publish(frame: Uint8Array, topic: string): void;
+  /** Events that were discarded because the broker did not read. */
+  readonly dropped: number;
+  /** Queues the whole event frame in `bytes[start..end)`, which must not change. */
+  publish(bytes: Uint8Array, start: number, end: number, topic: string): void;
   /** Resolves when all that was published before has been routed, or dropped here. */
   fence(): Promise<void>;
+  /** Closes now; it is lost, for that reason. */
+  abandon(reason: BusError): void;
   /** Sends what waits, says Goodbye and closes; resolves when the connection is gone. */
   close(): Promise<void>;
 }
@@ -119,8 +123,12 @@ class ClientConnection implements BusConnection {
     return this.#requests.ask((ref) => this.#send(encodeFrame({ case: "unsubscribe", value: { ref, pattern } })));
   }
 
-  publish(frame: Uint8Array, topic: string): void {
-    this.#outbox.events(frame, 0, frame.length, 1, topic);
+  get dropped(): number {
+    return this.#outbox.dropped;
+  }
+
+  publish(bytes: Uint8Array, start: number, end: number, topic: string): void {
+    this.#outbox.events(bytes, start, end, 1, topic);
     this.#planFlush();
   }
 
@@ -129,6 +137,10 @@ class ClientConnection implements BusConnection {
     return this.#requests.ask((ref) => {
       this.#outbox.fence(() => this.#send(encodeFrame({ case: "ping", value: { ref } })));
     });
+  }
+
+  abandon(reason: BusError): void {
+    this.#lose(reason);
   }
 
   close(): Promise<void> {
@@ -225,6 +237,7 @@ class ClientConnection implements BusConnection {
       case "goodbye":
         return this.#lose(
           refusal(kind.value.code, kind.value.detail) ?? new BusError("UNAVAILABLE", "The bus said goodbye."),
+          kind.value.reconnectAfterMs,
         );
       default:
         // A kind that a newer broker knows; or one that says nothing to a client.
@@ -255,7 +268,7 @@ class ClientConnection implements BusConnection {
   }
 
   /** The connection is of no more use; the first reason counts. */
-  #lose(reason: BusError): void {
+  #lose(reason: BusError, reconnectAfterMs = 0): void {
     if (this.#lost !== undefined) return;
     this.#lost = reason;
     this.#timer?.cancel();
@@ -263,7 +276,7 @@ class ClientConnection implements BusConnection {
     this.#outbox.close();
     this.#connection.destroy();
     this.#requests.failAll(reason);
-    if (this.#open) this.#events.lost(reason);
+    if (this.#open) this.#events.lost(reason, reconnectAfterMs);
     else this.#opened.reject(reason);
   }
 }

@@ -38,3 +38,9 @@ function shown(given: unknown): string {
   if (typeof given !== "string") return String(given);
   return JSON.stringify(given.length > SHOWN_LENGTH ? `${given.slice(0, SHOWN_LENGTH)}…` : given);
 }
+
+/** @throws BusError INVALID_CONFIG, naming the option, for what is no whole number above 0. */
+export function checkCount(option: string, given: number): number {
+  if (Number.isSafeInteger(given) && given > 0) return given;
+  throw new BusError("INVALID_CONFIG", `${option} is ${String(given)}; give a whole number, at least 1.`);
+}

@@ -1,9 +1,20 @@
 // No bus at all (DECNET_BUS_ENABLED=false): publishes go nowhere, subscriptions are open and silent until they are closed. A worker
-// runs on it as it is, at the speed of its poll.
+// runs on it as it is, at the speed of its poll; and its mistakes are mistakes here too.
 
+import { systemClock } from "../clock.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
-import { type Bus, type BusEvent, type Subscription, typed, type UntypedBus } from "./bus.ts";
+import {
+  type Bus,
+  type BusEvent,
+  type BusStats,
+  type PublishOptions,
+  type SubscribeOptions,
+  type Subscription,
+  typed,
+  type UntypedBus,
+} from "./bus.ts";
 import { checkPattern } from "./given.ts";
+import { Publisher } from "./publisher.ts";
 import { QueuedSubscription } from "./subscription.ts";
 
 export function createNullBus(): Bus {
@@ -12,6 +23,7 @@ export function createNullBus(): Bus {
 
 class NullBus implements UntypedBus {
   readonly connected = false;
+  readonly #publisher = new Publisher("", systemClock);
   readonly #subscriptions = new Set<QueuedSubscription>();
   #closed = false;
 
@@ -19,27 +31,42 @@ class NullBus implements UntypedBus {
     return Promise.resolve(this);
   }
 
-  publish(): boolean {
-    return false;
+  publish(topic: string | FreeForm, payload: object, options?: PublishOptions): boolean {
+    return this.#publisher.publish(topic, payload, options, undefined, this.#closed);
   }
 
-  subscribe(pattern: string | FreeForm): Subscription<BusEvent> {
+  subscribe(pattern: string | FreeForm, options: SubscribeOptions = {}): Subscription<BusEvent> {
     const unsubscribe = (): Promise<void> => {
       this.#subscriptions.delete(subscription);
       return Promise.resolve();
     };
     const subscription: QueuedSubscription = new QueuedSubscription({
+      ...options,
       ...checkPattern(pattern),
       ready: Promise.resolve(),
       unsubscribe,
+      report: () => {},
     });
     this.#subscriptions.add(subscription);
+    if (options.signal?.aborted === true) void subscription.close();
     if (this.#closed) subscription.end();
     return subscription;
   }
 
   flush(): Promise<void> {
     return Promise.resolve();
+  }
+
+  stats(): BusStats {
+    return {
+      connected: false,
+      busId: "",
+      reconnects: 0,
+      ...this.#publisher.stats(undefined),
+      subscriptions: this.#subscriptions.size,
+      received: 0,
+      droppedByBroker: 0,
+    };
   }
 
   async close(): Promise<void> {

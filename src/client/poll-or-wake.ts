@@ -7,21 +7,28 @@
 import { type Clock, systemClock, type Timer } from "../clock.ts";
 import type { FreeForm, SubscribablePattern } from "../registry/topic-types.ts";
 import type { Bus, Subscription } from "./bus.ts";
+import type { GapReason } from "./gap.ts";
 import { timerMs } from "./in-time.ts";
+import { Pause } from "./pause.ts";
 
 /** Why the worker should look now. */
 export interface Wake {
-  /** `start`: the first look. `event`, `gap`: the bus said so, or lost something. `timer`: it is time. */
-  readonly reason: "start" | "event" | "gap" | "timer";
+  /**
+   * `start`: the first look. `event`: the bus said so. `gap`: it lost something. `reconnect`: it was away, and is back. `timer`: it is
+   * time.
+   */
+  readonly reason: "start" | "event" | "gap" | "reconnect" | "timer";
 }
 
 export interface PollOptions {
   /** Longest time from one wake to the next. */
   readonly everyMs: number;
+  /** Shortest time from one wake to the next, at most `everyMs`; what comes meanwhile folds into it. Default 0. */
+  readonly spacingMs?: number | undefined;
   /** Ends the loop. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Default: the machine's. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
 
 /** How long the first wake waits for the broker to have the pattern. A bus that hangs costs no more than this. */
@@ -38,7 +45,7 @@ export function pollOrWake<const Pattern extends string | FreeForm>(
   pattern: SubscribablePattern<Pattern>,
   options: PollOptions,
 ): AsyncGenerator<Wake, void, undefined> {
-  const bell = new Bell();
+  const bell = new Bell(options.clock ?? systemClock);
   const wakes = ringing<Pattern>(bell, bus, pattern, options);
   const end = wakes.return.bind(wakes);
   // A generator's own return() waits for the step that is under way, and that may be as long as the interval.
@@ -57,20 +64,26 @@ async function* ringing<const Pattern extends string | FreeForm>(
 ): AsyncGenerator<Wake, void, undefined> {
   const { signal, clock = systemClock } = options;
   const everyMs = timerMs("everyMs", options.everyMs);
+  const spacingMs = options.spacingMs === undefined ? 0 : timerMs("spacingMs", options.spacingMs);
   if (signal?.aborted === true) return;
   const ringAfter = (ms: number): Timer => clock.after(ms, () => bell.ring("timer"));
   const stop = (): void => bell.ring("stop");
-  const subscription = bus?.subscribe<Pattern>(pattern, { onGap: () => bell.ring("gap") });
+  const subscription = bus?.subscribe<Pattern>(pattern, {
+    onEvent: () => bell.ring("event"),
+    onGap: ({ reason }) => bell.ring(ringOf(reason)),
+  });
   let timer = ringAfter(Math.min(everyMs, CONFIRM_PATIENCE_MS));
   signal?.addEventListener("abort", stop);
   try {
     if (subscription === undefined) bell.ring("start");
-    else listen(subscription, bell);
+    else await listen(subscription, bell, bus!.connected);
+    let quietUntilMs = clock.monotonicMs();
     for (let first = true; ; first = false) {
-      const ring = await bell.rung();
+      const ring = await bell.rungAfter(quietUntilMs);
       timer.cancel();
       if (ring === "stop") return;
       timer = ringAfter(everyMs);
+      quietUntilMs = clock.monotonicMs() + Math.min(spacingMs, everyMs);
       yield { reason: reasonOf(ring, first) };
     }
   } finally {
@@ -81,13 +94,18 @@ async function* ringing<const Pattern extends string | FreeForm>(
   }
 }
 
-/** Rings for each event from here on, and once when the broker has the pattern, or never will. */
-function listen(subscription: Subscription<unknown>, bell: Bell): void {
-  void (async () => {
-    for await (const _ of subscription) bell.ring("event");
-  })();
-  const settled = (): void => bell.ring("start");
-  subscription.ready.then(settled, settled);
+/** Rings once when the broker has the pattern, or never will; without a connection, at once. */
+async function listen(subscription: Subscription<unknown>, bell: Bell, connected: boolean): Promise<void> {
+  let settled = false;
+  const settle = (): void => {
+    settled = true;
+    bell.ring("start");
+  };
+  subscription.ready.then(settle, settle);
+  if (connected) return;
+  // What is settled already says so first; one ring is enough.
+  await Promise.resolve();
+  if (!settled) bell.ring("start");
 }
 
 /** A pattern that the broker has only after the first wake may have missed what was published in between: a gap. */
@@ -99,29 +117,36 @@ function reasonOf(ring: Wake["reason"], first: boolean): Wake["reason"] {
 type Ring = Wake["reason"] | "stop";
 
 /** Of several rings that fold into one, the one that says most. */
-const URGENCY: Record<Ring, number> = { timer: 0, event: 1, start: 2, gap: 3, stop: 4 };
+const URGENCY: Record<Ring, number> = { timer: 0, event: 1, start: 2, gap: 3, reconnect: 4, stop: 5 };
+
+function ringOf(reason: GapReason): Ring {
+  return reason === "reconnect" || reason === "restart" ? "reconnect" : "gap";
+}
 
 /** Holds one ring until somebody listens. */
 class Bell {
+  readonly #clock: Clock;
+  readonly #quiet: Pause;
   #pending: Ring | undefined;
-  #waiting: ((ring: Ring) => void) | undefined;
+  #waiting: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#quiet = new Pause(clock);
+  }
 
   ring(ring: Ring): void {
     if (this.#pending === undefined || URGENCY[ring] > URGENCY[this.#pending]) this.#pending = ring;
-    const ready = this.#waiting;
-    if (ready === undefined) return;
+    if (ring === "stop") this.#quiet.end();
+    this.#waiting?.();
     this.#waiting = undefined;
-    ready(this.#take());
   }
 
-  rung(): Promise<Ring> {
-    if (this.#pending !== undefined) return Promise.resolve(this.#take());
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-    });
-  }
-
-  #take(): Ring {
+  /** The ring, once there is one, and it is not before `quietUntilMs`; all that came until then in one. */
+  async rungAfter(quietUntilMs: number): Promise<Ring> {
+    if (this.#pending === undefined) await new Promise<void>((resolve) => (this.#waiting = resolve));
+    const early = quietUntilMs - this.#clock.monotonicMs();
+    if (early > 0) await this.#quiet.for(early);
     const ring = this.#pending!;
     this.#pending = undefined;
     return ring;

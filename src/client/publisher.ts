@@ -1,46 +1,128 @@
-// The publisher's half of the type check, at run time: JavaScript callers, dynamic topics and `as any` meet it here.
+// The publisher's half of the type check, at run time: JavaScript callers, dynamic topics and `as any` meet it here. What the compiler has
+// checked already passes quickly: a topic that was used before is looked up, and its payload is written by its own encoder.
 
 import type { JsonObject } from "@bufbuild/protobuf";
+import type { DeclaredTopic } from "../../gen/decnet/topics/v1/registry.ts";
 import type { Clock } from "../clock.ts";
 import { BusError } from "../errors.ts";
+import { declaredTopicOf } from "../registry/lookup.ts";
 import { encodeJsonPayload, encodePayload } from "../registry/payload.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
-import { EventWriter } from "../wire/event-codec.ts";
-import { frameBodyBytes } from "../wire/frame-codec.ts";
+import { EventWriter, topicField, writeBytes } from "../wire/event-codec.ts";
 import { DEFAULT_LIMITS } from "../wire/limits.ts";
-import type { PublishOptions } from "./bus.ts";
+import type { BusStats, PublishOptions } from "./bus.ts";
+import type { BusConnection } from "./connection.ts";
 import { checkTopic } from "./given.ts";
 
-export interface EncodedEvent {
+/** Topics that are remembered. */
+const MAX_TOPICS = 4_096;
+
+/** A declared topic that was published to before. */
+interface KnownTopic {
   readonly topic: string;
-  /** The whole frame, size prefix included. */
-  readonly frame: Uint8Array;
+  readonly declared: DeclaredTopic;
+  /** As it stands in an event. */
+  readonly field: Uint8Array;
 }
+
+const NO_OPTIONS: PublishOptions = {};
 
 export class Publisher {
   readonly #writer: EventWriter;
+  readonly #known = new Map<string, KnownTopic>();
+  #published = 0;
+  #closed = 0;
+  #disconnected = 0;
+  /** Dropped by connections that are gone. */
+  #pastOverflow = 0;
 
   constructor(source: string, clock: Clock) {
     this.#writer = new EventWriter(source, clock);
   }
 
   /**
-   * Checks and encodes an event. `maxFrameBytes` is the broker's, where there is one.
+   * Checks an event, and hands it to the connection, if there is one; else it is counted, as `closed` or not. Returns whether it was handed over.
    * @throws BusError INVALID_TOPIC, UNDECLARED_TOPIC, INVALID_PAYLOAD; EVENT_TOO_LARGE if it does not fit into a frame.
    */
-  encode(
+  publish(
     given: string | FreeForm,
     payload: object,
-    options: PublishOptions,
-    maxFrameBytes = DEFAULT_LIMITS.maxFrameBytes,
-  ): EncodedEvent {
+    options: PublishOptions = NO_OPTIONS,
+    connection: BusConnection | undefined,
+    closed: boolean,
+  ): boolean {
+    const { out } = this.#writer;
+    const topic = this.#write(given, payload, options);
+    this.#checkSize(topic, connection?.welcome.maxFrameBytes ?? DEFAULT_LIMITS.maxFrameBytes);
+    if (connection !== undefined) {
+      this.#published++;
+      connection.publish(out.bytes, out.start, out.at, topic);
+      return true;
+    }
+    this.#writer.undo();
+    if (closed) this.#closed++;
+    else this.#disconnected++;
+    return false;
+  }
+
+  /** The connection is gone, and takes its counts with it. */
+  left(connection: BusConnection): void {
+    this.#pastOverflow += connection.dropped;
+  }
+
+  stats(connection: BusConnection | undefined): Pick<BusStats, "published" | "notPublished"> {
+    const overflow = this.#pastOverflow + (connection?.dropped ?? 0);
+    return {
+      published: this.#published,
+      notPublished: { closed: this.#closed, disconnected: this.#disconnected, overflow },
+    };
+  }
+
+  /** Returns the topic. */
+  #write(given: string | FreeForm, payload: object, options: PublishOptions): string {
+    const known = typeof given === "string" ? this.#knownTopic(given) : undefined;
+    if (known !== undefined && this.#writer.append(known.field, known.declared.encode, payload, options))
+      return known.topic;
+    return this.#writeCarefully(given, payload, options);
+  }
+
+  /** Everything that is unusual, and everything that is wrong: it is the one that knows why. */
+  #writeCarefully(given: string | FreeForm, payload: object, { type, traceParent }: PublishOptions): string {
     const topic = checkTopic(given);
     const { bytes, payloadType } =
       given === topic ? encodePayload(topic, payload) : encodeJsonPayload(topic, payload as JsonObject);
-    const frame = this.#writer.write({ ...options, topic, payload: bytes, payloadType });
-    const bytesInFrame = frameBodyBytes(frame);
-    if (bytesInFrame <= maxFrameBytes) return { topic, frame };
-    const size = `The event for ${topic} has ${bytesInFrame} bytes; the bus takes at most ${maxFrameBytes}.`;
+    if (this.#writer.append(topicField(topic), writeBytes, bytes, { type, payloadType, traceParent })) return topic;
+    throw new BusError("INVALID_PAYLOAD", `type or traceParent of the event for ${topic} is no well-formed text.`);
+  }
+
+  #knownTopic(given: string): KnownTopic | undefined {
+    const known = this.#known.get(given);
+    if (known !== undefined) return known;
+    const topic = checkTopic(given);
+    const declared = declaredTopicOf(topic);
+    if (declared === undefined) return undefined;
+    if (this.#known.size >= MAX_TOPICS) this.#known.clear();
+    const found = { topic, declared, field: topicField(topic) };
+    this.#known.set(given, found);
+    return found;
+  }
+
+  #checkSize(topic: string, maxFrameBytes: number): void {
+    const { out } = this.#writer;
+    // The size stands in front of the frame; only where it is near the limit is it worth reading.
+    if (out.at - out.start <= maxFrameBytes) return;
+    const bytes = frameBodyBytes(out.bytes, out.start, out.at);
+    if (bytes <= maxFrameBytes) return;
+    this.#writer.undo();
+    const size = `The event for ${topic} has ${bytes} bytes; the bus takes at most ${maxFrameBytes}.`;
     throw new BusError("EVENT_TOO_LARGE", `${size} Publish the key, and let consumers read the row.`);
   }
+}
+
+/** Of a whole frame in `bytes[start..end)`, without its size prefix: what limits are about. */
+function frameBodyBytes(bytes: Uint8Array, start: number, end: number): number {
+  // The prefix is a varint: its last byte is the first one below 128.
+  let at = start;
+  while (bytes[at]! >= 0x80) at++;
+  return end - at - 1;
 }

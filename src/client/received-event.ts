@@ -3,10 +3,10 @@
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 import type { DeclaredTopic } from "../../gen/decnet/topics/v1/registry.ts";
 import { BusError } from "../errors.ts";
-import { decodePayload, eventPayloadToJson, payloadToJson } from "../registry/payload.ts";
+import { decodeAs, decodePayload, eventPayloadToJson, payloadToJson } from "../registry/payload.ts";
 import { isSoundPayload } from "../registry/sound-payload.ts";
 import { EventField } from "../wire/event-check.ts";
-import { eventField } from "../wire/event-field.ts";
+import { findField, type ValueRange } from "../wire/event-field.ts";
 import type { Gap } from "./gap.ts";
 
 /** What is the same for all events of a topic. */
@@ -18,6 +18,9 @@ export interface EventTopic {
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** Where the last field that was looked for is. */
+const found: ValueRange = { start: -1, end: -1 };
 
 /** As node:util's inspect.custom: what console.log shows. */
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
@@ -90,12 +93,9 @@ export class ReceivedEvent {
    */
   check(): void {
     const { declared } = this.#topic;
-    if (declared !== undefined && this.#text(EventField.payloadType) === "") {
-      const { start, end } = eventField(this.#bytes, this.#start, this.#end, EventField.payload) ?? {
-        start: 0,
-        end: 0,
-      };
-      if (isSoundPayload(declared.schema, this.#bytes, start, end)) return;
+    if (declared !== undefined && !this.#find(EventField.payloadType)) {
+      if (!this.#find(EventField.payload)) return;
+      if (isSoundPayload(declared.schema, this.#bytes, found.start, found.end)) return;
     }
     this.#payload ??= this.#decode();
   }
@@ -124,7 +124,9 @@ export class ReceivedEvent {
   #decode(): Message | JsonObject {
     const { topic, declared } = this.#topic;
     const payloadType = this.#text(EventField.payloadType);
-    const decoded = decodePayload(topic, payloadType, this.#value(EventField.payload));
+    const bytes = this.#value(EventField.payload);
+    if (declared !== undefined && payloadType === "") return decodeAs(declared.schema, topic, bytes);
+    const decoded = decodePayload(topic, payloadType, bytes);
     if (declared === undefined) return payloadToJson(decoded) as JsonObject;
     if (decoded.schema === declared.schema) return decoded.message;
     const message = `The payload of ${topic} is a ${payloadType}; the registry declares ${declared.schema.typeName}.`;
@@ -137,7 +139,12 @@ export class ReceivedEvent {
   }
 
   #value(field: number): Uint8Array {
-    const found = eventField(this.#bytes, this.#start, this.#end, field);
-    return found === undefined ? NOTHING : this.#bytes.subarray(found.start, found.end);
+    return this.#find(field) ? this.#bytes.subarray(found.start, found.end) : NOTHING;
+  }
+
+  /** Whether it has the field, and it is not empty; then `found` says where. */
+  #find(field: number): boolean {
+    findField(this.#bytes, this.#start, this.#end, field, found);
+    return found.start < found.end;
   }
 }

@@ -11,12 +11,14 @@
 import { BusError } from "../errors.ts";
 import { declaredTopicOf } from "../registry/lookup.ts";
 import { matches } from "../topic/match.ts";
-import { DropOldestQueue } from "../wire/drop-oldest-queue.ts";
 import type { Drops } from "../wire/drop-tally.ts";
 import type { BusEvent, SubscribeOptions, Subscription } from "./bus.ts";
 import type { Recipient } from "./deliveries.ts";
-import { type Gap, gapOf, GapTally } from "./gap.ts";
+import { type Gap, gapOf, GapTally, interruption } from "./gap.ts";
+import { checkCount } from "./given.ts";
 import type { ReceivedEvent } from "./received-event.ts";
+import { processing, type ProcessTrace } from "./tracing.ts";
+import { everyEvent, LatestEvents, type WaitingEvents } from "./waiting-events.ts";
 
 /** Events, and bytes of events, that wait for one consumer. */
 const QUEUE_EVENTS = 1_024;
@@ -32,32 +34,51 @@ export interface SubscriptionSetup extends SubscribeOptions {
   readonly ready: Promise<void>;
   /** Takes the pattern back; resolves when the broker has done so, or is gone. Called once. */
   readonly unsubscribe: () => Promise<void>;
+  /** Hears of what a handler threw. */
+  readonly report: (error: unknown) => void;
 }
 
 export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
   readonly pattern: string;
   readonly freeForm: boolean;
   readonly ready: Promise<void>;
+  /** The broker had the pattern at some time. */
+  confirmed = false;
   #dropped = 0;
   #undeclared = 0;
   readonly #setup: SubscriptionSetup;
-  readonly #queue: DropOldestQueue<ReceivedEvent>;
+  readonly #queue: WaitingEvents;
   readonly #headGap = new GapTally();
   readonly #tailGap = new GapTally();
+  /** What `onGap` has not heard of: losses that come together are told together. */
+  readonly #untold = new GapTally();
+  #tellPlanned = false;
   #waiting: ((result: IteratorResult<BusEvent, undefined>) => void)[] = [];
+  /** Of the event that a loop is busy with. */
+  #trace: ProcessTrace | undefined;
   #ended = false;
   #closing: Promise<void> | undefined;
+  readonly #abort = (): void => void this.close();
 
+  /** @throws BusError INVALID_CONFIG for a bound of the queue that is none. */
   constructor(setup: SubscriptionSetup) {
+    const { queueEvents = QUEUE_EVENTS, queueBytes = QUEUE_BYTES, latest = false, signal } = setup;
+    const bounds = [checkCount("queueEvents", queueEvents), checkCount("queueBytes", queueBytes)] as const;
+    const onDrop = (event: ReceivedEvent): void => this.#overflow(event);
     this.pattern = setup.pattern;
     this.freeForm = setup.freeForm;
     this.ready = setup.ready;
     this.#setup = setup;
-    this.#queue = new DropOldestQueue(QUEUE_EVENTS, QUEUE_BYTES, (item) => this.#overflow(item));
+    this.#queue = latest ? new LatestEvents(...bounds, onDrop) : everyEvent(...bounds, onDrop);
+    signal?.addEventListener("abort", this.#abort);
   }
 
   get dropped(): number {
     return this.#dropped;
+  }
+
+  get folded(): number {
+    return this.#queue.folded;
   }
 
   get undeclared(): number {
@@ -66,10 +87,16 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
 
   push(event: ReceivedEvent): void {
     if (this.#ended) return;
-    if (this.#queue.length >= MOST_IN_CHUNKS) event.own();
+    const { onEvent } = this.#setup;
     // Put down where it stands: it may be long until the event is handed out.
     event.gap = this.#tailGap.take();
-    this.#queue.push(event, event.size);
+    if (onEvent !== undefined) {
+      const checked = this.#checked(event);
+      if (checked !== undefined) this.#process(onEvent, checked);
+      return;
+    }
+    if (this.#queue.length >= MOST_IN_CHUNKS) event.own();
+    this.#queue.push(event);
     if (this.#waiting.length > 0) this.#serve();
   }
 
@@ -86,20 +113,36 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     const named = sum(drops.topics.values());
     const count = sum(topics.values()) + (drops.truncated ? drops.count - named : 0);
     if (count === 0) return;
-    const gap = gapOf("overflow", { count, topics, truncated: drops.truncated });
-    this.#tailGap.merge(gap);
-    this.#tell(gap);
+    this.#miss(gapOf("overflow", { count, topics, truncated: drops.truncated }));
+  }
+
+  /** Resolves as `ready` does, and remembers it. */
+  async confirmedBy(ready: Promise<void>): Promise<void> {
+    await ready;
+    this.confirmed = true;
+  }
+
+  /** There was no connection for a while, and there is one now. */
+  interrupted(reason: "reconnect" | "restart"): void {
+    if (!this.#ended) this.#tailGap.merge(interruption(reason));
+  }
+
+  /** After `interrupted`: the broker has the pattern again. */
+  resumed(reason: "reconnect" | "restart"): void {
+    if (this.#ended) return;
+    this.#untold.merge(interruption(reason));
+    this.#planToTell();
   }
 
   /** Nothing more will come; what is queued can still be read. */
   end(): void {
-    this.#ended = true;
+    this.#setEnded();
     if (this.#queue.length === 0) this.#finish();
   }
 
   close(): Promise<void> {
     this.#closing ??= this.#setup.unsubscribe();
-    this.#ended = true;
+    this.#setEnded();
     this.#queue.clear();
     this.#finish();
     return this.#closing;
@@ -114,9 +157,24 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     return { next: () => this.#next() };
   }
 
+  readable(): ReadableStream<BusEvent> {
+    return new ReadableStream<BusEvent>(
+      {
+        pull: async (controller) => {
+          const { value, done } = await this.#next();
+          if (done === true) controller.close();
+          else controller.enqueue(value);
+        },
+        cancel: () => this.close(),
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
   #next(): Promise<IteratorResult<BusEvent, undefined>> {
+    this.#endTrace();
     const event = this.#take();
-    if (event !== undefined) return Promise.resolve({ value: event, done: false });
+    if (event !== undefined) return Promise.resolve(this.#handOut(event));
     if (this.#ended) return Promise.resolve({ value: undefined, done: true });
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -131,26 +189,57 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     while (this.#waiting.length > 0) {
       const event = this.#take();
       if (event === undefined) return;
-      this.#waiting.shift()!({ value: event, done: false });
+      this.#waiting.shift()!(this.#handOut(event));
     }
   }
 
-  /** The oldest event that can be decoded. Those that cannot become a gap of the next one. */
+  #handOut(event: BusEvent): IteratorResult<BusEvent, undefined> {
+    if (processing.hasSubscribers) {
+      this.#trace = { pattern: this.pattern, event };
+      processing.start.publish(this.#trace);
+    }
+    return { value: event, done: false };
+  }
+
+  /** The body of the loop has come to its end. */
+  #endTrace(): void {
+    if (this.#trace === undefined) return;
+    processing.end.publish(this.#trace);
+    this.#trace = undefined;
+  }
+
+  /** What is somebody else's mistake shall cost neither the connection nor the events behind. */
+  #process(onEvent: (event: BusEvent) => void, event: BusEvent): void {
+    try {
+      if (processing.hasSubscribers) processing.traceSync(() => onEvent(event), { pattern: this.pattern, event });
+      else onEvent(event);
+    } catch (error) {
+      this.#setup.report(error);
+    }
+  }
+
+  /** The oldest event that can be decoded. */
   #take(): BusEvent | undefined {
     for (let event = this.#queue.shift(); event !== undefined; event = this.#queue.shift()) {
-      this.#headGap.merge(event.gap);
-      try {
-        event.check();
-      } catch (error) {
-        if (!(error instanceof BusError)) throw error;
-        this.#lose("decode", event.topic);
-        continue;
-      }
-      event.gap = this.#headGap.take();
-      // The registry and the TopicMap are printed from the same proto: name, params and payload belong together.
-      return event as unknown as BusEvent;
+      const checked = this.#checked(event);
+      if (checked !== undefined) return checked;
     }
     return undefined;
+  }
+
+  /** The event with all that was lost before it. One that cannot be decoded becomes a gap of the next one. */
+  #checked(event: ReceivedEvent): BusEvent | undefined {
+    this.#headGap.merge(event.gap);
+    try {
+      event.check();
+    } catch (error) {
+      if (!(error instanceof BusError)) throw error;
+      this.#lose("decode", event.topic);
+      return undefined;
+    }
+    event.gap = this.#headGap.take();
+    // The registry and the TopicMap are printed from the same proto: name, params and payload belong together.
+    return event as unknown as BusEvent;
   }
 
   #overflow({ topic, gap }: ReceivedEvent): void {
@@ -160,12 +249,37 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
 
   #lose(reason: Gap["reason"], topic: string): void {
     this.#headGap.add(reason, topic);
-    this.#tell(gapOf(reason, { count: 1, topics: new Map([[topic, 1]]), truncated: false }));
+    this.#dropped++;
+    this.#untold.add(reason, topic);
+    this.#planToTell();
   }
 
-  #tell(gap: Gap): void {
-    this.#dropped += gap.count;
-    this.#setup.onGap?.(gap);
+  #miss(gap: Gap): void {
+    this.#tailGap.merge(gap);
+    this.#dropped += gap.count ?? 0;
+    this.#untold.merge(gap);
+    this.#planToTell();
+  }
+
+  #planToTell(): void {
+    if (this.#tellPlanned) return;
+    this.#tellPlanned = true;
+    queueMicrotask(() => {
+      this.#tellPlanned = false;
+      const gap = this.#untold.take();
+      if (gap === undefined) return;
+      try {
+        this.#setup.onGap?.(gap);
+      } catch (error) {
+        this.#setup.report(error);
+      }
+    });
+  }
+
+  #setEnded(): void {
+    this.#ended = true;
+    this.#endTrace();
+    this.#setup.signal?.removeEventListener("abort", this.#abort);
   }
 
   #finish(): void {

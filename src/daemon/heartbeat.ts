@@ -11,8 +11,6 @@ import { BusError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { EventWriter } from "../wire/event-codec.ts";
 
-const NS_PER_MS = 1_000_000n;
-
 /** What a timer can be set to: 2^31 milliseconds, nearly 25 days. Beyond it, it would fire at once, and again. */
 const MAX_HEARTBEAT_S = 2_147_483;
 
@@ -30,7 +28,7 @@ export function startHeartbeat(broker: Broker, clock: Clock, everyMs: number): (
   let timer: Timer;
   const plan = (): void => {
     timer = clock.after(everyMs, () => {
-      broker.publish(writer.write({ topic, payload: healthOf(broker, clock) }), topic);
+      broker.publish(writer.frame(topic, healthOf(broker, clock)), topic);
       plan();
     });
   };
@@ -40,7 +38,7 @@ export function startHeartbeat(broker: Broker, clock: Clock, everyMs: number): (
 
 function healthOf({ counts, uptimeMs }: Broker, clock: Clock): Uint8Array {
   const health = create(SystemBusHealthSchema, {
-    ts: timestampFromMs(Number(clock.unixNs() / NS_PER_MS)),
+    ts: timestampFromMs(clock.unixMs()),
     uptimeS: uptimeMs / 1_000,
     pid: process.pid,
     version: VERSION,

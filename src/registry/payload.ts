@@ -77,8 +77,16 @@ export function encodeJsonPayload(topic: string, json: JsonValue): EncodedPayloa
  */
 export function decodePayload(topic: string, payloadType: string, bytes: Uint8Array): DecodedPayload {
   const schema = payloadSchema(topic, payloadType);
+  return { schema, message: decodeAs(schema, topic, bytes) };
+}
+
+/**
+ * Decodes a payload as that message.
+ * @throws BusError INVALID_PAYLOAD if the bytes are not such a message.
+ */
+export function decodeAs(schema: DescMessage, topic: string, bytes: Uint8Array): Message {
   try {
-    return { schema, message: fromBinary(schema, bytes) };
+    return fromBinary(schema, bytes);
   } catch (error) {
     throw new BusError("INVALID_PAYLOAD", `The payload of ${topic} is no ${schema.typeName}: ${text(error)}`, {
       cause: error,

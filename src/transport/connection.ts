@@ -20,6 +20,8 @@ export interface Connection {
   /** Stops reporting data; what the peer sends waits, and at last holds the peer up. */
   pause(): void;
   resume(): void;
+  /** Whether the process stays alive while it is open. It does, unless told otherwise. */
+  keepAlive(on: boolean): void;
   /** Closes after everything that was sent has left. The peer sees the end of the stream. */
   end(): void;
   /** Closes now. */

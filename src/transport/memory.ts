@@ -51,6 +51,10 @@ class MemoryEnd implements Connection {
     this.#schedule();
   }
 
+  keepAlive(): void {
+    // Memory keeps no process alive.
+  }
+
   end(): void {
     this.peer.#peerEnded = true;
     this.peer.#schedule();

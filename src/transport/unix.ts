@@ -2,8 +2,9 @@
 
 import { renameSync, statSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { isMainThread } from "node:worker_threads";
-import { BusError } from "../errors.ts";
+import { BusError, systemErrorCode } from "../errors.ts";
 import type { Connection, Receiver } from "./connection.ts";
 
 /** Bytes of a socket path that the kernel takes (sun_path less its closing zero). */
@@ -20,6 +21,10 @@ export function checkSocketPath(path: string): void {
 /** Connections that the kernel keeps for us between two turns of the loop. */
 const BACKLOG = 1_024;
 
+/** How long a client waits for a place in that queue, and how often it looks. */
+const QUEUE_PATIENCE_MS = 5_000;
+const QUEUE_WAIT_MS = 20;
+
 /** What Node reads at a time: a chunk of this size means that there is more. */
 const FULL_READ_BYTES = 65_536;
 
@@ -27,10 +32,23 @@ const FULL_READ_BYTES = 65_536;
 const UMASK_WHILE_BINDING = 0o177;
 
 /**
- * Connects to the socket at `path`.
+ * Connects to the socket at `path`. Where too many connect at once (EAGAIN) it waits its turn.
  * @throws Node's own error (ENOENT, ECONNREFUSED, EACCES, EAGAIN, …); the caller knows what it means to its user.
  */
 export async function connectUnix(path: string): Promise<Connection> {
+  const giveUpMs = performance.now() + QUEUE_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await connectOnce(path);
+    } catch (error) {
+      if (systemErrorCode(error) !== "EAGAIN" || performance.now() > giveUpMs) throw error;
+      // Each at another moment, or all would come back together.
+      await setTimeout(QUEUE_WAIT_MS * (0.5 + Math.random()));
+    }
+  }
+}
+
+async function connectOnce(path: string): Promise<Connection> {
   const socket = createConnection({ path });
   await new Promise<void>((resolve, reject) => {
     socket.once("connect", resolve);
@@ -169,6 +187,11 @@ class UnixConnection implements Connection {
     setImmediate(() => {
       if (!this.#paused) this.#socket.resume();
     });
+  }
+
+  keepAlive(on: boolean): void {
+    if (on) this.#socket.ref();
+    else this.#socket.unref();
   }
 
   end(): void {

@@ -1,22 +1,29 @@
-// One field of an Event in received bytes, found when somebody asks for it.
+// Fields of an Event in received bytes, found when somebody asks for them.
 
 import { Cursor } from "../bytes/cursor.ts";
 
-/** Where a value stands. */
+/** Where a value stands; `start` is -1 where there is none. */
 export interface ValueRange {
-  readonly start: number;
-  readonly end: number;
+  start: number;
+  end: number;
 }
 
+/** One for all: a look is over before the next one begins. */
+const cursor = new Cursor(new Uint8Array(0), 0, 0);
+
 /**
- * Where the value of the length-delimited or fixed64 field is in the Event `bytes[start..end)`, which was checked; undefined if it has
- * no such field. Of several the last, as everywhere in protobuf.
+ * Finds the value of a length-delimited or fixed64 field in the Event `bytes[start..end)`, which was checked, and puts it into `found`. Of
+ * several the last, as everywhere in protobuf.
  */
-export function eventField(bytes: Uint8Array, start: number, end: number, field: number): ValueRange | undefined {
-  let found: ValueRange | undefined;
-  const cursor = new Cursor(bytes, start, end);
+export function findField(bytes: Uint8Array, start: number, end: number, field: number, found: ValueRange): void {
+  found.start = found.end = -1;
+  cursor.reset(bytes, start, end);
   while (cursor.nextField()) {
-    if (cursor.field === field) found = { start: cursor.valueStart, end: cursor.valueEnd };
+    if (cursor.field !== field) continue;
+    found.start = cursor.valueStart;
+    found.end = cursor.valueEnd;
   }
-  return found;
+  cursor.reset(NOTHING, 0, 0);
 }
+
+const NOTHING = new Uint8Array(0);

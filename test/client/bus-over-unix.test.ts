@@ -33,7 +33,7 @@ async function runBroker(options: StartBrokerOptions = {}): Promise<RunningBroke
 }
 
 async function connect({ socket }: { socket: string }, options: GetBusOptions = {}): Promise<Bus> {
-  const bus = await getBus({ socket, env: {}, ...options }).connect();
+  const bus = await getBus({ socket, env: {}, reconnect: false, ...options }).connect();
   onTestFinished(() => bus.close());
   return bus;
 }
@@ -211,8 +211,21 @@ describe("a process", () => {
 
   test("ends by itself when the broker has gone, although nobody closed anything", async () => {
     const socket = await listen((peer) => welcomeThen(peer, () => peer.destroy()));
-    expect(await run(socket, `await bus.connect(); for await (const event of bus.subscribe("topology.>"));`)).toEqual(
-      done,
-    );
+    const program = `
+      const once = getBus({ socket: ${JSON.stringify(socket)}, env: {}, reconnect: false });
+      await once.connect();
+      for await (const event of once.subscribe("topology.>"));`;
+    expect(await run(socket, program)).toEqual(done);
+  });
+
+  test("is not kept by a bus that it lets go of, connected or coming back", async () => {
+    const broker = await runBroker();
+    const program = (options: string): string => `
+      const loose = getBus({ socket: ${JSON.stringify(broker.socket)}, env: {}, unref: true, ${options} });
+      await loose.connect();
+      loose.subscribe("topology.>", { onEvent: () => {} });`;
+    expect(await run(broker.socket, program(""))).toEqual(done);
+    const away = program(`socket: "/nowhere/bus.sock", waitForBus: true, logger: { warn: () => {} }`);
+    expect(await run(broker.socket, away)).toEqual(done);
   });
 });

@@ -10,6 +10,7 @@ import { createFakeBus } from "../../src/testing/index.ts";
 import { BrokerHarness } from "../support/broker-harness.ts";
 import { busError } from "../support/bus-error.ts";
 import { busOn, connectedToScript, ScriptedBroker } from "../support/bus-over-memory.ts";
+import { Host } from "../support/host.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { settled } from "../support/settled.ts";
 import { statusEvent, undecodableEvent } from "../support/status-event.ts";
@@ -135,6 +136,79 @@ describe("a loss wakes at once", () => {
     const topics = [{ topic: statusEvent("t1").topic, count: 1n }];
     script.peer.send({ case: "dropped", value: { count: 1n, total: 1n, topics } });
     expect(await worker.wake()).toBeUndefined();
+  });
+});
+
+describe("with a spacing", () => {
+  test("bursts fold into one wake, which comes when its time has come and not before", async () => {
+    const { bus, publish } = await fakeBuses();
+    const worker = new Worker(bus, { spacingMs: 500 });
+    expect(await worker.wake()).toBe("start");
+    for (const id of ["a", "b"]) await publish(id);
+    worker.clock.advance(499);
+    expect(await worker.wake()).toBeUndefined();
+    await publish("c");
+    worker.clock.advance(1);
+    expect(await worker.wake()).toBe("event");
+    expect(await worker.wake()).toBeUndefined();
+    worker.clock.advance(600);
+    await publish("d");
+    expect(await worker.wake()).toBe("event");
+    await worker.loop.return();
+    expect(worker.clock.pending).toBe(0);
+  });
+
+  test("it ends at once all the same", async () => {
+    const { bus, publish } = await fakeBuses();
+    const stop = new AbortController();
+    const worker = new Worker(bus, { spacingMs: 500, signal: stop.signal });
+    await worker.wake();
+    await publish("a");
+    expect(await worker.wake()).toBeUndefined();
+    stop.abort();
+    expect(await worker.wake()).toBe("end");
+    expect(worker.clock.pending).toBe(0);
+  });
+
+  test("it never sleeps longer than the poll", async () => {
+    const worker = new Worker(null, { spacingMs: EVERY_MS * 3 });
+    expect(await worker.wake()).toBe("start");
+    worker.clock.advance(EVERY_MS);
+    expect(await worker.wake()).toBe("timer");
+  });
+});
+
+describe("a bus that goes and comes back", () => {
+  test("wakes the worker when it is back, which is when nothing falls between any more", async () => {
+    const host = new Host().up();
+    await using bus = await host.bus().connect();
+    const worker = new Worker(bus);
+    expect(await worker.wake()).toBe("start");
+    host.kill();
+    await settled();
+    expect(await worker.wake()).toBeUndefined();
+    worker.clock.advance(EVERY_MS);
+    expect(await worker.wake()).toBe("timer");
+    expect(await worker.wake()).toBeUndefined();
+    host.up("second");
+    await host.pass(50);
+    expect(await worker.wake()).toBe("reconnect");
+    bus.publish("topology.t1.mutation.enqueued", MUTATION);
+    await bus.flush();
+    expect(await worker.wake()).toBe("event");
+    await worker.loop.return();
+  });
+
+  test("that was not there at first is told apart from one that says nothing", async () => {
+    const host = new Host();
+    await using bus = await host.bus({ waitForBus: true }).connect();
+    const worker = new Worker(bus);
+    expect(await worker.wake()).toBe("start");
+    expect(await worker.wake()).toBeUndefined();
+    host.up();
+    await host.pass(200);
+    expect(await worker.wake()).toBe("gap");
+    await worker.loop.return();
   });
 });
 

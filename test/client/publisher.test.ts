@@ -31,7 +31,7 @@ describe("what leaves", () => {
       payloadType: "",
       source: "worker",
       traceParent: "",
-      publishedAt: clock.unixNs(),
+      publishedAt: BigInt(clock.unixMs()) * 1_000_000n,
     });
     const sent = create(TopologyStatusSchema, { state: "active", reason: "why" });
     expect(fromBinary(TopologyStatusSchema, first.payload)).toEqual(sent);

@@ -3,10 +3,13 @@
 import { describe, expect, test } from "vitest";
 import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
 import type { Bus } from "../../src/client/bus.ts";
+import { createConnectedBus } from "../../src/client/connected-bus.ts";
+import { BusError } from "../../src/errors.ts";
 import { freeForm } from "../../src/registry/lookup.ts";
 import { BrokerHarness } from "../support/broker-harness.ts";
 import { busError } from "../support/bus-error.ts";
 import { busOn, connectedToScript, ScriptedBroker } from "../support/bus-over-memory.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 import { settled } from "../support/settled.ts";
 import { all, take } from "../support/take.ts";
 import { unhandledRejections } from "../support/unhandled-rejections.ts";
@@ -144,30 +147,49 @@ describe("a subscription", () => {
   });
 });
 
-describe("a subscription that cannot be", () => {
-  test("because the bus is not connected ends at once; ready says why, to those who look", async () => {
-    const rejections = unhandledRejections();
-    const { bus } = new ScriptedBroker();
-    const events = bus.subscribe("topology.>");
-    expect(await all(events)).toEqual([]);
-    await settled();
-    expect(rejections).toEqual([]);
-    await expect(events.ready).rejects.toThrow(busError("UNAVAILABLE"));
-    await events.close();
+describe("a subscription that was made before the bus is connected", () => {
+  test("is ready when the bus is: connect waits for the broker's answer", async () => {
+    const script = new ScriptedBroker();
+    const events = script.bus.subscribe("topology.>");
+    const connecting = script.connect();
+    const { ref, pattern } = await script.peer.next("subscribe");
+    expect(pattern).toBe("topology.>");
+    expect(script.bus.connected).toBe(false);
+    script.peer.send({ case: "result", value: { ref } });
+    await Promise.all([connecting, events.ready]);
+    script.peer.send({ case: "event", value: { topic: "topology.t1.status" } });
+    expect((await take(events, 1))[0]!.gap).toBeUndefined();
   });
 
-  // Regression: closing it took the pattern away from the other.
-  test("leaves one alone that has the same pattern", async () => {
+  test("that was closed again is not asked for", async () => {
     const script = new ScriptedBroker();
-    const early = script.bus.subscribe("topology.>");
-    await script.connect();
-    const events = script.bus.subscribe("topology.>");
-    await script.confirmSubscribe();
-    await early.close();
-    await settled();
+    const [closed, open] = [script.bus.subscribe("topology.>"), script.bus.subscribe("system.>")];
+    await closed.close();
+    const connecting = script.connect();
+    expect(await script.confirmSubscribe()).toBe("system.>");
+    await Promise.all([connecting, open.ready]);
     expect(script.peer.inbox).toEqual([]);
-    script.peer.send({ case: "event", value: { topic: "topology.t1.status" } });
-    expect(await take(events, 1)).toHaveLength(1);
+  });
+});
+
+describe("a subscription that cannot be", () => {
+  test("because the bus could not connect ends; ready says why, to those who look, and whoever comes later is told too", async () => {
+    const rejections = unhandledRejections();
+    const none = new BusError("UNAVAILABLE", "none");
+    const clock = new ManualClock();
+    const hello = { clientName: "", clientLibrary: "", pid: 1, noEcho: false };
+    const bus = createConnectedBus({ hello, clock, open: () => Promise.reject(none) });
+    const early = bus.subscribe("topology.>");
+    await expect(bus.connect()).rejects.toBe(none);
+    const late = bus.subscribe("topology.>");
+    for (const events of [early, late]) {
+      expect(await all(events)).toEqual([]);
+      await expect(events.ready).rejects.toBe(none);
+      await events.close();
+    }
+    await settled();
+    expect(rejections).toEqual([]);
+    expect(clock.pending).toBe(0);
   });
 
   test("because the broker refuses the pattern ends, and says the broker's code", async () => {

@@ -30,6 +30,7 @@ function between(connection: Connection): Connection {
     send: (parts, sent) => connection.send(parts, sent),
     pause: () => connection.pause(),
     resume: () => connection.resume(),
+    keepAlive: (on) => connection.keepAlive(on),
     end: () => connection.end(),
     destroy: () => connection.destroy(),
   };

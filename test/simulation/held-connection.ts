@@ -56,6 +56,10 @@ export class HeldConnection implements Connection {
     this.violations.push("the broker let a peer go on that it never held up");
   }
 
+  keepAlive(): void {
+    this.violations.push("the broker has no say in how long the process lives");
+  }
+
   end(): void {
     if (this.ended) this.violations.push("it was ended twice");
     this.ended = true;

@@ -21,7 +21,7 @@ export function busOn({ broker, clock }: BrokerHarness, hello: Partial<HelloInit
     broker.accept(far);
     return Promise.resolve(near);
   };
-  return createConnectedBus({ hello: { ...HELLO, ...hello }, clock, open });
+  return createConnectedBus({ hello: { ...HELLO, ...hello }, clock, open, reconnect: false });
 }
 
 /** A bus whose broker is a script. */
@@ -31,11 +31,19 @@ export class ScriptedBroker {
   readonly bus: Bus;
   /** The broker's end of the connection. */
   readonly peer: RawPeer;
+  /** Warnings of the bus. */
+  readonly logged: string[] = [];
 
   constructor() {
     const [near, far] = memoryPair();
     this.peer = new RawPeer(far);
-    this.bus = createConnectedBus({ hello: HELLO, clock: this.clock, open: () => Promise.resolve(near) });
+    this.bus = createConnectedBus({
+      hello: HELLO,
+      clock: this.clock,
+      open: () => Promise.resolve(near),
+      reconnect: false,
+      logger: { warn: (message) => this.logged.push(message) },
+    });
   }
 
   /** Connects the bus: takes its Hello, says Welcome. */

@@ -21,7 +21,7 @@ export function undecodableEvent(topic: string): Event {
 export function stateForFrame(bytes: number, topic: string, source: string): string {
   const writer = new EventWriter(source, new ManualClock());
   const state = "x".repeat(bytes - 200);
-  const frame = writer.write({ topic, payload: statusPayload(state, "") });
+  const frame = writer.frame(topic, statusPayload(state, ""));
   return state + "x".repeat(bytes - frameBodyBytes(frame));
 }
 

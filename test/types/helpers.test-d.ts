@@ -129,7 +129,7 @@ describe("the rest", () => {
     expectTypeOf<PublishOptions["type"]>().toEqualTypeOf<string | undefined>();
     expectTypeOf<SubscribeOptions>().toHaveProperty("onGap");
     expectTypeOf<Console>().toExtend<WarningLog>();
-    expectTypeOf<GapReason>().toEqualTypeOf<"overflow" | "decode">();
+    expectTypeOf<GapReason>().toEqualTypeOf<"decode" | "overflow" | "reconnect" | "restart">();
     expectTypeOf(freeForm("lab.>")).toEqualTypeOf<FreeForm<"lab.>">>();
   });
 });
