@@ -32,15 +32,16 @@ export interface GetBusOptions extends HelloOptions {
 /**
  * Makes a bus; `await bus.connect()` connects it. With DECNET_BUS_ENABLED=false it is one that does nothing; with
  * DECNET_BUS_TYPE=fake one that reaches the other fake buses of this process.
- * @throws BusError INVALID_CONFIG if the environment holds a value that cannot work.
+ * @throws BusError INVALID_CONFIG if the environment, or `clientName`, holds a value that cannot work.
  */
 export function getBus(options: GetBusOptions = {}): Bus {
   const { env = process.env } = options;
+  const hello = helloOf(options);
   if (!busEnabled(env)) return createNullBus();
   const { waitForBus = false, reconnect = true, unref = false, logger = console } = options;
   const open = busType(env) === "fake" ? openFake : openUnix(clientSocket(options.socket, env));
   const clock = unref ? unrefClock : systemClock;
-  return createConnectedBus({ hello: helloOf(options), clock, open, waitForBus, reconnect, unref, logger });
+  return createConnectedBus({ hello, clock, open, waitForBus, reconnect, unref, logger });
 }
 
 /** Loaded only where it is asked for: a worker does not need a broker. */

@@ -16,7 +16,7 @@ const NAMES: Record<string, readonly string[]> = {
     "isTopic",
     "matches",
   ].toSorted(),
-  "./testing": ["createFakeBus"],
+  "./testing": ["ManualClock", "createFakeBus"],
   "./broker": ["DEFAULT_LIMITS", "startBroker"],
   "./wire": [
     "Code",

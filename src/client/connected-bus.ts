@@ -16,6 +16,7 @@ import {
   typed,
   type UntypedBus,
 } from "./bus.ts";
+import { closedError } from "./closed-error.ts";
 import type { BusConnection } from "./connection.ts";
 import { Deliveries } from "./deliveries.ts";
 import { checkPattern } from "./given.ts";
@@ -48,9 +49,9 @@ class ConnectedBus implements UntypedBus, LinkOwner {
   readonly #subscriptions = new Set<QueuedSubscription>();
   readonly #patterns = new SharedPatterns((pattern, error) => this.#refused(pattern, error));
   #busId = "";
-  /** How the link that is being made differs from the one before. */
-  #interruption: "reconnect" | "restart" | undefined;
+  /** Those that the link which is being made is not the first for. */
   #interrupted: readonly QueuedSubscription[] = [];
+  #nextLink = Promise.withResolvers<void>();
   /** Nothing is done about there being no link, until somebody calls connect(). */
   #gaveUp = false;
   #closing: Promise<void> | undefined;
@@ -104,7 +105,7 @@ class ConnectedBus implements UntypedBus, LinkOwner {
       this.#subscriptions.add(subscription);
       this.#deliveries.add(subscription);
       hold = this.#patterns.hold(pattern);
-      ready.resolve(subscription.confirmedBy(hold.ready));
+      ready.resolve(this.#confirmed(subscription, hold.ready));
     }
     if (options.signal?.aborted === true) void subscription.close();
     return subscription;
@@ -150,13 +151,10 @@ class ConnectedBus implements UntypedBus, LinkOwner {
 
   /** The broker is asked for all patterns before the bus calls itself connected: nothing falls between. */
   async prepare(connection: BusConnection): Promise<void> {
-    const { busId } = connection.welcome;
-    this.#interruption = this.#keeper.links === 0 ? undefined : busId === this.#busId ? "reconnect" : "restart";
-    this.#busId = busId;
-    // One that never had its pattern has lost nothing.
-    const everyone = this.#interruption === undefined ? [] : [...this.#subscriptions];
-    this.#interrupted = everyone.filter(({ confirmed }) => confirmed);
-    for (const subscription of this.#interrupted) subscription.interrupted(this.#interruption!);
+    this.#busId = connection.welcome.busId;
+    // One that was never ready has lost nothing.
+    this.#interrupted = [...this.#subscriptions].filter(({ readyOn }) => readyOn !== undefined);
+    for (const subscription of this.#interrupted) subscription.interrupted(this.#busId);
     if (await inTime(this.#patterns.attach(connection), CONFIRM_TIMEOUT_MS, this.#options.clock)) return;
     const hangs = new BusError("UNAVAILABLE", "The bus does not confirm subscriptions: does it hang?");
     connection.abandon(hangs);
@@ -164,8 +162,10 @@ class ConnectedBus implements UntypedBus, LinkOwner {
   }
 
   linked(): void {
-    for (const subscription of this.#interrupted) subscription.resumed(this.#interruption!);
+    for (const subscription of this.#interrupted) subscription.resumed(this.#busId);
     this.#interrupted = [];
+    this.#nextLink.resolve();
+    this.#nextLink = Promise.withResolvers<void>();
   }
 
   unlinked(connection: BusConnection): void {
@@ -176,8 +176,18 @@ class ConnectedBus implements UntypedBus, LinkOwner {
   gaveUp(reason: BusError): void {
     this.#gaveUp = true;
     this.#patterns.end(reason);
+    this.#nextLink.promise.catch(() => {});
+    this.#nextLink.reject(reason);
+    this.#nextLink = Promise.withResolvers<void>();
     // What is queued can still be read.
     for (const subscription of this.#subscriptions) subscription.end();
+  }
+
+  /** The broker answers a moment before the bus calls itself connected; whoever is ready may count on both. */
+  async #confirmed(subscription: QueuedSubscription, ready: Promise<void>): Promise<void> {
+    await ready;
+    while (!this.connected) await this.#nextLink.promise;
+    subscription.readyOn ??= this.#busId;
   }
 
   #publishTraced(given: string | FreeForm, payload: object, options?: PublishOptions): boolean {
@@ -191,7 +201,7 @@ class ConnectedBus implements UntypedBus, LinkOwner {
   }
 
   async #close(): Promise<void> {
-    const closed = new BusError("CLOSED", "The bus was closed.");
+    const closed = closedError();
     const gone = this.#keeper.close(closed);
     this.gaveUp(closed);
     await Promise.all([gone, ...[...this.#subscriptions].map((subscription) => subscription.close())]);

@@ -14,6 +14,7 @@ import { FrameReader } from "../wire/frame-reader.ts";
 import { DEFAULT_LIMITS } from "../wire/limits.ts";
 import { Outbox } from "../wire/outbox.ts";
 import { usualEventEnd, usualEventStart } from "../wire/usual-event.ts";
+import { closedError } from "./closed-error.ts";
 import { Requests } from "./requests.ts";
 
 /** The protocol that this client speaks. */
@@ -145,7 +146,7 @@ class ClientConnection implements BusConnection {
 
   close(): Promise<void> {
     if (this.#lost === undefined) {
-      this.#requests.failAll(new BusError("CLOSED", "The bus was closed."));
+      this.#requests.failAll(closedError());
       this.#timer = this.#clock.after(DEFAULT_LIMITS.drainTimeoutMs, () => this.#connection.destroy());
       this.#outbox.finish(encodeFrame({ case: "goodbye", value: {} }), false, () => this.#connection.end());
     }

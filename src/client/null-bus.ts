@@ -7,13 +7,16 @@ import {
   type Bus,
   type BusEvent,
   type BusStats,
+  type FlushOptions,
   type PublishOptions,
   type SubscribeOptions,
   type Subscription,
   typed,
   type UntypedBus,
 } from "./bus.ts";
+import { closedError } from "./closed-error.ts";
 import { checkPattern } from "./given.ts";
+import { timerMs } from "./in-time.ts";
 import { Publisher } from "./publisher.ts";
 import { QueuedSubscription } from "./subscription.ts";
 
@@ -28,7 +31,7 @@ class NullBus implements UntypedBus {
   #closed = false;
 
   connect(): Promise<UntypedBus> {
-    return Promise.resolve(this);
+    return this.#closed ? Promise.reject(closedError()) : Promise.resolve(this);
   }
 
   publish(topic: string | FreeForm, payload: object, options?: PublishOptions): boolean {
@@ -43,7 +46,7 @@ class NullBus implements UntypedBus {
     const subscription: QueuedSubscription = new QueuedSubscription({
       ...options,
       ...checkPattern(pattern),
-      ready: Promise.resolve(),
+      ready: this.#ready(),
       unsubscribe,
       report: () => {},
     });
@@ -53,8 +56,9 @@ class NullBus implements UntypedBus {
     return subscription;
   }
 
-  flush(): Promise<void> {
-    return Promise.resolve();
+  async flush({ timeoutMs }: FlushOptions = {}): Promise<void> {
+    if (timeoutMs !== undefined) timerMs("timeoutMs", timeoutMs);
+    if (this.#closed) throw closedError();
   }
 
   stats(): BusStats {
@@ -76,5 +80,12 @@ class NullBus implements UntypedBus {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Nobody has to look at it. */
+  #ready(): Promise<void> {
+    const ready = this.#closed ? Promise.reject<void>(closedError()) : Promise.resolve();
+    ready.catch(() => {});
+    return ready;
   }
 }

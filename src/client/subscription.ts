@@ -42,8 +42,8 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
   readonly pattern: string;
   readonly freeForm: boolean;
   readonly ready: Promise<void>;
-  /** The broker had the pattern at some time. */
-  confirmed = false;
+  /** The id of the broker that had the pattern last; undefined before the subscription is ready. */
+  readyOn: string | undefined;
   #dropped = 0;
   #undeclared = 0;
   readonly #setup: SubscriptionSetup;
@@ -116,21 +116,16 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     this.#miss(gapOf("overflow", { count, topics, truncated: drops.truncated }));
   }
 
-  /** Resolves as `ready` does, and remembers it. */
-  async confirmedBy(ready: Promise<void>): Promise<void> {
-    await ready;
-    this.confirmed = true;
-  }
-
-  /** There was no connection for a while, and there is one now. */
-  interrupted(reason: "reconnect" | "restart"): void {
-    if (!this.#ended) this.#tailGap.merge(interruption(reason));
+  /** There was no connection for a while, and there will be one to that broker. */
+  interrupted(busId: string): void {
+    if (!this.#ended) this.#tailGap.merge(interruption(this.#interruptionBy(busId)));
   }
 
   /** After `interrupted`: the broker has the pattern again. */
-  resumed(reason: "reconnect" | "restart"): void {
+  resumed(busId: string): void {
     if (this.#ended) return;
-    this.#untold.merge(interruption(reason));
+    this.#untold.merge(interruption(this.#interruptionBy(busId)));
+    this.readyOn = busId;
     this.#planToTell();
   }
 
@@ -177,6 +172,10 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     if (event !== undefined) return Promise.resolve(this.#handOut(event));
     if (this.#ended) return Promise.resolve({ value: undefined, done: true });
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #interruptionBy(busId: string): "reconnect" | "restart" {
+    return busId === this.readyOn ? "reconnect" : "restart";
   }
 
   /** Of the topics that the pattern matches, those whose events are for the consumer. */

@@ -24,3 +24,8 @@ export function carefullyEncoded(schema: DescMessage, payload: object): Uint8Arr
     return undefined;
   }
 }
+
+/** For thousands of comparisons in one test, of which an `expect` each would take seconds. */
+export function sameBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  return b !== undefined && Buffer.compare(a, b) === 0;
+}

@@ -63,7 +63,7 @@ describe("a fake bus", () => {
     await bus.close();
     expect(await loop).toEqual([]);
     expect(other.connected).toBe(false);
-    await expect(other.flush()).rejects.toThrow(busError("SHUTDOWN"));
+    await expect(other.flush()).rejects.toThrow(busError("CLOSED"));
     await expect(bus.another().connect()).rejects.toThrow(busError("SHUTDOWN"));
   });
 
@@ -72,6 +72,6 @@ describe("a fake bus", () => {
       await using bus = createFakeBus();
       return bus.another();
     })();
-    await expect(other.connect()).rejects.toThrow(busError("SHUTDOWN"));
+    await expect(other.connect()).rejects.toThrow(busError("CLOSED"));
   });
 });
