@@ -8,7 +8,7 @@ import { TopologyMutationEnqueuedSchema, TopologyStatusSchema } from "../../gen/
 import { ByteWriter } from "../../src/bytes/byte-writer.ts";
 import { encodePayload } from "../../src/registry/payload.ts";
 import { edgePayloads } from "../support/edge-payload.ts";
-import { encoded } from "../support/encoded.ts";
+import { encoded, sameBytes } from "../support/encoded.ts";
 import { knownPayload, nestedJson } from "../support/known-payload.ts";
 import { oddPayload, withText } from "../support/odd-payload.ts";
 import { loneSurrogate } from "../support/text-arbitrary.ts";
@@ -32,12 +32,12 @@ describe.for(declaredTopics.map((declared) => [declared.template, declared] as c
     );
 
     test("is as sure as the careful way of what a field takes", () => {
-      for (const edge of edgePayloads(schema)) {
-        for (const payload of [edge, { ...create(schema), ...edge }]) {
-          const careful = carefullyEncoded(topic, payload);
-          expect(encoded(encode, payload) ?? careful).toEqual(careful);
-        }
-      }
+      const payloads = [...edgePayloads(schema)].flatMap((edge) => [edge, { ...create(schema), ...edge }]);
+      const unlike = payloads.filter((payload) => {
+        const bytes = encoded(encode, payload);
+        return bytes !== undefined && !sameBytes(bytes, carefullyEncoded(topic, payload));
+      });
+      expect(unlike).toEqual([]);
     });
 
     property.prop([known, loneSurrogate, fc.nat()])("says no to half of a surrogate pair", (payload, text, which) => {

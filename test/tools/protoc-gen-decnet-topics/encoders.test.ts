@@ -12,7 +12,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { topicsPlugin } from "../../../tools/protoc-gen-decnet-topics/topics-plugin.ts";
 import { PROJECT_ROOT } from "../../../tools/run-buf.ts";
 import { edgePayloads } from "../../support/edge-payload.ts";
-import { carefullyEncoded, type Encode, encoded } from "../../support/encoded.ts";
+import { carefullyEncoded, type Encode, encoded, sameBytes } from "../../support/encoded.ts";
 import { knownPayload } from "../../support/known-payload.ts";
 import { oddPayload, withText } from "../../support/odd-payload.ts";
 import { loneSurrogate } from "../../support/text-arbitrary.ts";
@@ -74,12 +74,12 @@ describe.for([...KNOWN, ...UNKNOWN])("the encoder of %s", (name) => {
   );
 
   test("is as sure as the careful way of what a field takes", () => {
-    for (const edge of edgePayloads(schema)) {
-      for (const payload of [edge, { ...create(schema), ...edge }]) {
-        const careful = carefullyEncoded(schema, payload);
-        expect(encoded(encode, payload) ?? careful).toEqual(careful);
-      }
-    }
+    const payloads = [...edgePayloads(schema)].flatMap((edge) => [edge, { ...create(schema), ...edge }]);
+    const unlike = payloads.filter((payload) => {
+      const bytes = encoded(encode, payload);
+      return bytes !== undefined && !sameBytes(bytes, carefullyEncoded(schema, payload));
+    });
+    expect(unlike).toEqual([]);
   });
 
   property.prop([known, loneSurrogate, fc.nat()])("says no to half of a surrogate pair", (payload, text, which) => {
