@@ -22,6 +22,7 @@ import { usualEventEnd } from "../wire/usual-event.ts";
 import { Burst, type Frames } from "./burst.ts";
 import { droppedNotice } from "./dropped-notice.ts";
 import { helloFault } from "./hello.ts";
+import { afterALastLook } from "./last-look.ts";
 import type { Counted, Counts } from "./rates.ts";
 import type { Route, Subscriber } from "./router.ts";
 
@@ -286,7 +287,7 @@ export class Session implements Subscriber, Counted {
   }
 
   #refuseAfter(ms: number, reason: Fault): void {
-    this.#timer = this.#host.clock.after(ms, () => this.refuse(reason));
+    this.#timer = afterALastLook(this.#host.clock, ms, () => this.refuse(reason));
   }
 
   #stopTimer(): void {
