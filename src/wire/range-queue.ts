@@ -19,6 +19,8 @@ interface Run {
   end: number;
   events: number;
   readonly topic: string;
+  /** `bytes` is a slab of the queue's own. */
+  inSlab: boolean;
   next: Run | undefined;
 }
 
@@ -36,16 +38,27 @@ export class RangeQueue {
   #unowned: Run | undefined;
   #lastOwned: Run | undefined;
   /** Where `own` copies to, and where it is free. */
-  #slab = NOTHING;
+  #slab: Uint8Array = NOTHING;
   #slabEnd = 0;
+  /** A slab that nobody needs any more: behind a consumer that is stuck for long, one is used up as another is emptied. */
+  #spare: Uint8Array | undefined;
+  /** The slab that the last part from one was a range of. It may still be on its way. */
+  #sentFrom: Uint8Array = NOTHING;
+  readonly #slabBytes: number;
   #length = 0;
   #bytes = 0;
 
   /** `onDrop` hears of events that were discarded to make room, oldest first. Not of those that `clear` removes. */
-  constructor(maxEvents: number, maxBytes: number, onDrop: (topic: string, events: number) => void) {
+  constructor(
+    maxEvents: number,
+    maxBytes: number,
+    onDrop: (topic: string, events: number) => void,
+    slabBytes = SLAB_BYTES,
+  ) {
     this.#maxEvents = maxEvents;
     this.#maxBytes = maxBytes;
     this.#onDrop = onDrop;
+    this.#slabBytes = slabBytes;
   }
 
   get length(): number {
@@ -70,7 +83,7 @@ export class RangeQueue {
     if (last !== undefined && last.bytes === bytes && last.end === start && last.topic === topic) {
       last.end = end;
       last.events += events;
-    } else this.#append({ bytes, start, end, events, topic, next: undefined });
+    } else this.#append({ bytes, start, end, events, topic, inSlab: false, next: undefined });
     this.#length += events;
     this.#bytes += end - start;
     while (this.#length > this.#maxEvents || this.#bytes > this.#maxBytes) this.#discardFrom(this.#oldest!);
@@ -90,6 +103,7 @@ export class RangeQueue {
     }
     this.#length -= events;
     this.#bytes -= end - start;
+    if (first.inSlab) this.#sentFrom = bytes;
     return { part: bytes.subarray(start, end), events };
   }
 
@@ -111,8 +125,8 @@ export class RangeQueue {
 
   /** Lets go of everything, its memory included. */
   clear(): void {
-    this.#oldest = this.#newest = this.#unowned = this.#lastOwned = undefined;
-    this.#slab = NOTHING;
+    this.#oldest = this.#newest = this.#unowned = this.#lastOwned = this.#spare = undefined;
+    this.#slab = this.#sentFrom = NOTHING;
     this.#length = this.#bytes = 0;
   }
 
@@ -141,30 +155,47 @@ export class RangeQueue {
     this.#bytes -= start - run.start;
     run.start = start;
     run.events = events;
-    if (events === 0) this.#unlinkOldest();
+    if (events === 0) {
+      this.#unlinkOldest();
+      if (run.inSlab) this.#keepSpare(run.bytes);
+    }
     this.#onDrop(run.topic, dropped);
   }
 
   #unlinkOldest(): void {
     const run = this.#oldest!;
     this.#oldest = run.next;
-    if (this.#oldest === undefined) this.#slab = NOTHING;
+    if (this.#oldest === undefined) {
+      this.#slab = this.#sentFrom = NOTHING;
+      this.#spare = undefined;
+    }
     if (this.#newest === run) this.#newest = undefined;
     if (this.#unowned === run) this.#unowned = run.next;
     if (this.#lastOwned === run) this.#lastOwned = undefined;
   }
 
+  /** An event of it was dropped. Slabs are filled and emptied in order, so what the oldest run is not in, no other is. */
+  #keepSpare(slab: Uint8Array): void {
+    const used = slab === this.#slab || slab === this.#oldest?.bytes || slab === this.#sentFrom;
+    if (!used && slab.length === this.#slabBytes) this.#spare = slab;
+  }
+
   /** Moves a run's bytes into the slab; one that is too large for any gets a buffer of its own. */
   #copy(run: Run): void {
     const size = run.end - run.start;
-    if (this.#slabEnd + size > this.#slab.length) {
-      this.#slab = new Uint8Array(Math.max(size, SLAB_BYTES));
-      this.#slabEnd = 0;
-    }
+    if (this.#slabEnd + size > this.#slab.length) this.#takeSlab(size);
     this.#slab.set(run.bytes.subarray(run.start, run.end), this.#slabEnd);
     run.bytes = this.#slab;
     run.start = this.#slabEnd;
     run.end = this.#slabEnd += size;
+    run.inSlab = true;
+  }
+
+  #takeSlab(leastBytes: number): void {
+    const spare = leastBytes <= this.#slabBytes ? this.#spare : undefined;
+    this.#spare = undefined;
+    this.#slab = spare ?? new Uint8Array(Math.max(leastBytes, this.#slabBytes));
+    this.#slabEnd = 0;
   }
 
   /** Copies that came to lie next to each other are one run. */

@@ -5,7 +5,9 @@ import { frameOf, joined } from "../support/bytes.ts";
 
 /** Bytes of one chunk that was received: pieces lie in it, of events of these sizes and one topic, some of which this queue wants. */
 type Chunk = readonly { readonly sizes: readonly number[]; readonly topic: string; readonly wanted: boolean }[];
-type Step = { readonly do: "chunk"; readonly chunk: Chunk } | { readonly do: "shift" | "own" | "clear" };
+type Step =
+  | { readonly do: "chunk"; readonly chunk: Chunk; readonly others: number }
+  | { readonly do: "shift" | "own" | "clear" };
 
 const chunk: fc.Arbitrary<Chunk> = fc.array(
   fc.record({
@@ -16,7 +18,7 @@ const chunk: fc.Arbitrary<Chunk> = fc.array(
   { maxLength: 6 },
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: fc.record({ do: fc.constant("chunk" as const), chunk }), weight: 8 },
+  { arbitrary: fc.record({ do: fc.constant("chunk" as const), chunk, others: fc.constantFrom(0, 200) }), weight: 8 },
   { arbitrary: fc.record({ do: fc.constantFrom("shift" as const, "own" as const) }), weight: 6 },
   { arbitrary: fc.record({ do: fc.constant("clear" as const) }), weight: 1 },
 );
@@ -51,14 +53,23 @@ class Model {
 }
 
 describe("a queue of ranges", () => {
-  property.prop([fc.nat({ max: 12 }), fc.nat({ max: 60 }), fc.array(step, { maxLength: 60 })])(
-    "holds what an array of copies holds that is shifted until there is room",
-    (maxEvents, maxBytes, steps) => {
+  property.prop(
+    [fc.nat({ max: 12 }), fc.nat({ max: 60 }), fc.integer({ min: 4, max: 40 }), fc.array(step, { maxLength: 60 })],
+    { numRuns: 4_000 },
+  )(
+    "holds what an array of copies holds that is shifted until there is room, and leaves alone what is on its way",
+    (maxEvents, maxBytes, slabBytes, steps) => {
+      let onItsWay: { readonly part: Uint8Array; readonly copy: Uint8Array }[] = [];
       const dropped: string[] = [];
-      const queue = new RangeQueue(maxEvents, maxBytes, (topic, events) => {
-        expect(events).toBeGreaterThan(0);
-        dropped.push(...new Array<string>(events).fill(topic));
-      });
+      const queue = new RangeQueue(
+        maxEvents,
+        maxBytes,
+        (topic, events) => {
+          expect(events).toBeGreaterThan(0);
+          dropped.push(...new Array<string>(events).fill(topic));
+        },
+        slabBytes,
+      );
       const model = new Model(maxEvents, maxBytes);
       let serial = 0;
       for (const each of steps) {
@@ -67,7 +78,8 @@ describe("a queue of ranges", () => {
             ...rest,
             frames: sizes.map((size) => numbered(size, ++serial)),
           }));
-          const bytes = joined(pieces.flatMap(({ frames }) => frames));
+          // Mostly somebody else's, so that owning it means copying.
+          const bytes = joined([...pieces.flatMap(({ frames }) => frames), new Uint8Array(each.others)]);
           let end = 0;
           for (const { frames, topic, wanted } of pieces) {
             const start = end;
@@ -76,12 +88,16 @@ describe("a queue of ranges", () => {
             queue.push(bytes, start, end, frames.length, topic);
             for (const frame of frames) model.push({ topic, bytes: frame });
           }
-        } else if (each.do === "shift") expectNextPart(queue, model);
-        else if (each.do === "own") queue.own();
+        } else if (each.do === "shift") {
+          const part = expectNextPart(queue, model);
+          // One batch is on its way at a time, of several parts.
+          onItsWay = [...onItsWay.slice(-2), ...(part === undefined ? [] : [{ part, copy: part.slice() }])];
+        } else if (each.do === "own") queue.own();
         else {
           queue.clear();
           model.waiting.length = 0;
         }
+        for (const { part, copy } of onItsWay) expect(part).toEqual(copy);
         expect(dropped).toEqual(model.dropped);
         expect({ length: queue.length, bytes: queue.bytes }).toEqual({
           length: model.waiting.length,
@@ -136,6 +152,34 @@ describe("a queue of ranges", () => {
     expect(bytes).toBeLessThan(150_000 + 2 * 16_384);
   });
 
+  /** Events of such sizes, each the smaller part of a chunk, so that owning copies them; numbered by their last byte. */
+  function pushScattered(
+    queue: RangeQueue,
+    ...events: readonly (readonly [topic: string, size: number, serial: number])[]
+  ): void {
+    for (const [topic, size, serial] of events) {
+      queue.push(joined([numbered(size, serial), new Uint8Array(100)]), 0, size, 1, topic);
+      queue.own();
+    }
+  }
+
+  test("uses a slab again once all in it is dropped, but not while a part of it is on its way", () => {
+    const queue = new RangeQueue(100, 16, () => {}, 10);
+    pushScattered(queue, ["a", 4, 1]);
+    // A whole chunk, which stays what it is: the slab goes on behind it.
+    queue.push(numbered(4, 2), 0, 4, 1, "a");
+    pushScattered(queue, ["a", 4, 3]);
+    const onItsWay = queue.shiftPart()!.part;
+    pushScattered(queue, ["a", 8, 4], ["a", 8, 5], ["a", 8, 6], ["a", 8, 7]);
+    expect(onItsWay).toEqual(numbered(4, 1));
+  });
+
+  test("does not use a slab again that another event lies in", () => {
+    const queue = new RangeQueue(100, 20, () => {}, 10);
+    pushScattered(queue, ["a", 4, 1], ["b", 4, 2], ["a", 8, 3], ["a", 8, 4]);
+    expect(queue.shiftPart()!.part).toEqual(numbered(4, 2));
+  });
+
   test("owned, copies an event that is larger than a slab into a buffer of its own", () => {
     const queue = new RangeQueue(10, 1e6, () => {});
     const received = joined([frameOf(20_000), new Uint8Array(30_000)]);
@@ -153,13 +197,14 @@ function numbered(bytes: number, serial: number): Uint8Array {
 }
 
 /** The oldest part is some of the oldest events, at least one. */
-function expectNextPart(queue: RangeQueue, model: Model): void {
+function expectNextPart(queue: RangeQueue, model: Model): Uint8Array | undefined {
   const next = queue.shiftPart();
   if (next === undefined) {
     expect(model.waiting).toEqual([]);
-    return;
+    return undefined;
   }
   expect(next.events).toBeGreaterThan(0);
   const expected = model.waiting.splice(0, next.events).map(({ bytes }) => bytes);
   expect(next.part).toEqual(joined(expected));
+  return next.part;
 }
