@@ -19,14 +19,22 @@ interface Run {
   end: number;
   events: number;
   readonly topic: string;
-  /** `bytes` is a slab of the queue's own. */
-  inSlab: boolean;
+  /** Whose bytes they are, if they were copied. */
+  slab: Slab | undefined;
   next: Run | undefined;
+}
+
+/** Bytes of the queue's own. */
+interface Slab {
+  readonly bytes: Uint8Array;
+  /** Runs that lie in it. */
+  runs: number;
+  /** A part of it was sent, and may still be on its way. */
+  sent: boolean;
 }
 
 /** Small beside what a connection may cost, large beside most events. */
 const SLAB_BYTES = 16 << 10;
-const NOTHING = new Uint8Array(0);
 
 export class RangeQueue {
   readonly #maxEvents: number;
@@ -38,12 +46,10 @@ export class RangeQueue {
   #unowned: Run | undefined;
   #lastOwned: Run | undefined;
   /** Where `own` copies to, and where it is free. */
-  #slab: Uint8Array = NOTHING;
+  #slab: Slab | undefined;
   #slabEnd = 0;
   /** A slab that nobody needs any more: behind a consumer that is stuck for long, one is used up as another is emptied. */
-  #spare: Uint8Array | undefined;
-  /** The slab that the last part from one was a range of. It may still be on its way. */
-  #sentFrom: Uint8Array = NOTHING;
+  #spare: Slab | undefined;
   readonly #slabBytes: number;
   #length = 0;
   #bytes = 0;
@@ -83,7 +89,7 @@ export class RangeQueue {
     if (last !== undefined && last.bytes === bytes && last.end === start && last.topic === topic) {
       last.end = end;
       last.events += events;
-    } else this.#append({ bytes, start, end, events, topic, inSlab: false, next: undefined });
+    } else this.#append({ bytes, start, end, events, topic, slab: undefined, next: undefined });
     this.#length += events;
     this.#bytes += end - start;
     while (this.#length > this.#maxEvents || this.#bytes > this.#maxBytes) this.#discardFrom(this.#oldest!);
@@ -93,8 +99,9 @@ export class RangeQueue {
   shiftPart(): { readonly part: Uint8Array; readonly events: number } | undefined {
     const first = this.#oldest;
     if (first === undefined) return undefined;
-    const { bytes, start } = first;
+    const { bytes, start, slab } = first;
     let { end, events } = first;
+    if (slab !== undefined) slab.sent = true;
     this.#unlinkOldest();
     for (let run = this.#oldest; run?.bytes === bytes && run.start === end; run = this.#oldest) {
       end = run.end;
@@ -103,7 +110,6 @@ export class RangeQueue {
     }
     this.#length -= events;
     this.#bytes -= end - start;
-    if (first.inSlab) this.#sentFrom = bytes;
     return { part: bytes.subarray(start, end), events };
   }
 
@@ -125,8 +131,8 @@ export class RangeQueue {
 
   /** Lets go of everything, its memory included. */
   clear(): void {
-    this.#oldest = this.#newest = this.#unowned = this.#lastOwned = this.#spare = undefined;
-    this.#slab = this.#sentFrom = NOTHING;
+    this.#oldest = this.#newest = this.#unowned = this.#lastOwned = undefined;
+    this.#slab = this.#spare = undefined;
     this.#length = this.#bytes = 0;
   }
 
@@ -157,7 +163,7 @@ export class RangeQueue {
     run.events = events;
     if (events === 0) {
       this.#unlinkOldest();
-      if (run.inSlab) this.#keepSpare(run.bytes);
+      this.#keepSpare(run.slab);
     }
     this.#onDrop(run.topic, dropped);
   }
@@ -165,37 +171,38 @@ export class RangeQueue {
   #unlinkOldest(): void {
     const run = this.#oldest!;
     this.#oldest = run.next;
-    if (this.#oldest === undefined) {
-      this.#slab = this.#sentFrom = NOTHING;
-      this.#spare = undefined;
-    }
+    if (run.slab !== undefined) run.slab.runs--;
+    if (this.#oldest === undefined) this.#slab = this.#spare = undefined;
     if (this.#newest === run) this.#newest = undefined;
     if (this.#unowned === run) this.#unowned = run.next;
     if (this.#lastOwned === run) this.#lastOwned = undefined;
   }
 
-  /** An event of it was dropped. Slabs are filled and emptied in order, so what the oldest run is not in, no other is. */
-  #keepSpare(slab: Uint8Array): void {
-    const used = slab === this.#slab || slab === this.#oldest?.bytes || slab === this.#sentFrom;
-    if (!used && slab.length === this.#slabBytes) this.#spare = slab;
+  /** The last event of a run in it was dropped. */
+  #keepSpare(slab: Slab | undefined): void {
+    if (slab === undefined || slab === this.#slab || slab.runs > 0 || slab.sent) return;
+    if (slab.bytes.length === this.#slabBytes) this.#spare = slab;
   }
 
   /** Moves a run's bytes into the slab; one that is too large for any gets a buffer of its own. */
   #copy(run: Run): void {
     const size = run.end - run.start;
-    if (this.#slabEnd + size > this.#slab.length) this.#takeSlab(size);
-    this.#slab.set(run.bytes.subarray(run.start, run.end), this.#slabEnd);
-    run.bytes = this.#slab;
+    const slab = this.#slabFor(size);
+    slab.bytes.set(run.bytes.subarray(run.start, run.end), this.#slabEnd);
+    slab.runs++;
+    run.slab = slab;
+    run.bytes = slab.bytes;
     run.start = this.#slabEnd;
     run.end = this.#slabEnd += size;
-    run.inSlab = true;
   }
 
-  #takeSlab(leastBytes: number): void {
-    const spare = leastBytes <= this.#slabBytes ? this.#spare : undefined;
+  #slabFor(size: number): Slab {
+    if (this.#slab !== undefined && this.#slabEnd + size <= this.#slab.bytes.length) return this.#slab;
+    const spare = size <= this.#slabBytes ? this.#spare : undefined;
     this.#spare = undefined;
-    this.#slab = spare ?? new Uint8Array(Math.max(leastBytes, this.#slabBytes));
     this.#slabEnd = 0;
+    this.#slab = spare ?? { bytes: new Uint8Array(Math.max(size, this.#slabBytes)), runs: 0, sent: false };
+    return this.#slab;
   }
 
   /** Copies that came to lie next to each other are one run. */
@@ -205,6 +212,7 @@ export class RangeQueue {
     last.end = run.end;
     last.events += run.events;
     last.next = run.next;
+    if (run.slab !== undefined) run.slab.runs--;
     if (this.#newest === run) this.#newest = last;
     return true;
   }

@@ -174,6 +174,27 @@ describe("a queue of ranges", () => {
     expect(onItsWay).toEqual(numbered(4, 1));
   });
 
+  // Regression: it looked at the oldest event alone, and one that was not copied stood in between.
+  test("does not use a slab again that an event behind others lies in", () => {
+    const queue = new RangeQueue(100, 24, () => {}, 10);
+    pushScattered(queue, ["a", 4, 1]);
+    queue.push(numbered(4, 2), 0, 4, 1, "a");
+    // The first one goes, and the last one, whose turn it is to be overwritten if anything goes wrong, stays.
+    pushScattered(queue, ["a", 4, 3], ["a", 8, 4], ["a", 8, 5]);
+    expect(queue.shiftPart()!.part).toEqual(numbered(4, 2));
+    expect(queue.shiftPart()!.part).toEqual(numbered(4, 3));
+  });
+
+  test("does not use a slab again that is still being filled", () => {
+    const queue = new RangeQueue(100, 20, () => {}, 10);
+    pushScattered(queue, ["a", 4, 1]);
+    // It takes the place of the only event in the slab, and is itself not copied.
+    queue.push(numbered(17, 2), 0, 17, 1, "a");
+    pushScattered(queue, ["a", 4, 3], ["b", 8, 4]);
+    expect(queue.shiftPart()!.part).toEqual(numbered(4, 3));
+    expect(queue.shiftPart()!.part).toEqual(numbered(8, 4));
+  });
+
   test("does not use a slab again that another event lies in", () => {
     const queue = new RangeQueue(100, 20, () => {}, 10);
     pushScattered(queue, ["a", 4, 1], ["b", 4, 2], ["a", 8, 3], ["a", 8, 4]);
