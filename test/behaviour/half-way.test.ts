@@ -39,7 +39,7 @@ class BrokenRoad {
       this.#ends.push(far);
       return Promise.resolve(filtered(near, this.filter));
     };
-    return createConnectedBus({ hello: helloOf({}), clock: this.clock, open, waitForBus: true });
+    return createConnectedBus({ hello: helloOf({}), clock: this.clock, open, waitForBus: true, random: () => 1 });
   }
 
   cut(): void {
