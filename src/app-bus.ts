@@ -50,9 +50,13 @@ async function planRetry(attempt: Shared, afterMs: number): Promise<void> {
   if ((await attempt.bus) === null) attempt.retryAtMs = systemClock.monotonicMs() + afterMs;
 }
 
-async function connectShared(options: GetBusOptions, retryAfterMs = 1, log: WarningLog): Promise<Bus | null> {
+async function connectShared(
+  options: GetBusOptions,
+  retryAfterMs: number | undefined,
+  log: WarningLog,
+): Promise<Bus | null> {
   try {
-    timerMs("retryAfterMs", retryAfterMs);
+    if (retryAfterMs !== undefined) timerMs("retryAfterMs", retryAfterMs);
     return busEnabled(options.env ?? process.env) ? await getBus(options).connect() : null;
   } catch (error) {
     log.warn(error instanceof Error ? error.message : String(error));

@@ -84,6 +84,7 @@ class ConnectedBus implements UntypedBus, LinkOwner {
     const { pattern, freeForm } = checkPattern(given);
     let hold: Hold | undefined;
     const ready = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
     // Nobody has to look at it.
     ready.promise.catch(() => {});
     const subscription = new QueuedSubscription({
@@ -93,6 +94,7 @@ class ConnectedBus implements UntypedBus, LinkOwner {
       ready: ready.promise,
       unsubscribe: async () => {
         this.#forget(subscription);
+        released.resolve();
         if (hold !== undefined) await inTime(hold.release(), CONFIRM_TIMEOUT_MS, this.#options.clock);
       },
       report: (error) => this.#log.warn(`bus: a handler of ${pattern} threw: ${textOf(error)}`),
@@ -105,7 +107,7 @@ class ConnectedBus implements UntypedBus, LinkOwner {
       this.#subscriptions.add(subscription);
       this.#deliveries.add(subscription);
       hold = this.#patterns.hold(pattern);
-      ready.resolve(this.#confirmed(subscription, hold.ready));
+      ready.resolve(this.#confirmed(subscription, hold.ready, released.promise));
     }
     if (options.signal?.aborted === true) void subscription.close();
     return subscription;
@@ -184,9 +186,10 @@ class ConnectedBus implements UntypedBus, LinkOwner {
   }
 
   /** The broker answers a moment before the bus calls itself connected; whoever is ready may count on both. */
-  async #confirmed(subscription: QueuedSubscription, ready: Promise<void>): Promise<void> {
+  async #confirmed(subscription: QueuedSubscription, ready: Promise<void>, released: Promise<void>): Promise<void> {
     await ready;
-    while (!this.connected) await this.#nextLink.promise;
+    while (!this.connected && this.#subscriptions.has(subscription))
+      await Promise.race([this.#nextLink.promise, released]);
     subscription.readyOn ??= this.#busId;
   }
 

@@ -15,6 +15,9 @@ import type { CalmLog } from "./log.ts";
 import { Pause } from "./pause.ts";
 import { connecting } from "./tracing.ts";
 
+/** A broker may ask for a later reconnect, but not for one that never comes. */
+const MOST_PATIENCE_MS = 60_000;
+
 export interface LinkOptions {
   readonly hello: HelloInit;
   readonly clock: Clock;
@@ -140,7 +143,7 @@ export class LinkKeeper implements ConnectionEvents {
       return;
     }
     this.#log.warn(`bus: connection lost: ${reason.message}`);
-    void this.#comeBack(reconnectAfterMs || this.#backoff.nextMs());
+    void this.#comeBack(reconnectAfterMs > 0 ? Math.min(reconnectAfterMs, MOST_PATIENCE_MS) : this.#backoff.nextMs());
   }
 
   /** The first link. */

@@ -9,6 +9,7 @@ import { declaredTopicOf } from "../registry/lookup.ts";
 import { encodeJsonPayload, encodePayload } from "../registry/payload.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
 import { EventWriter, topicField, writeBytes } from "../wire/event-codec.ts";
+import { frameBodyBytes } from "../wire/frame-codec.ts";
 import { DEFAULT_LIMITS } from "../wire/limits.ts";
 import type { BusStats, PublishOptions } from "./bus.ts";
 import type { BusConnection } from "./connection.ts";
@@ -47,12 +48,12 @@ export class Publisher {
   publish(
     given: string | FreeForm,
     payload: object,
-    options: PublishOptions = NO_OPTIONS,
+    options: PublishOptions | undefined,
     connection: BusConnection | undefined,
     closed: boolean,
   ): boolean {
     const { out } = this.#writer;
-    const topic = this.#write(given, payload, options);
+    const topic = this.#write(given, payload, options ?? NO_OPTIONS);
     this.#checkSize(topic, connection?.welcome.maxFrameBytes ?? DEFAULT_LIMITS.maxFrameBytes);
     if (connection !== undefined) {
       this.#published++;
@@ -111,18 +112,10 @@ export class Publisher {
     const { out } = this.#writer;
     // The size stands in front of the frame; only where it is near the limit is it worth reading.
     if (out.at - out.start <= maxFrameBytes) return;
-    const bytes = frameBodyBytes(out.bytes, out.start, out.at);
+    const bytes = frameBodyBytes(out.bytes.subarray(out.start, out.at));
     if (bytes <= maxFrameBytes) return;
     this.#writer.undo();
     const size = `The event for ${topic} has ${bytes} bytes; the bus takes at most ${maxFrameBytes}.`;
     throw new BusError("EVENT_TOO_LARGE", `${size} Publish the key, and let consumers read the row.`);
   }
-}
-
-/** Of a whole frame in `bytes[start..end)`, without its size prefix: what limits are about. */
-function frameBodyBytes(bytes: Uint8Array, start: number, end: number): number {
-  // The prefix is a varint: its last byte is the first one below 128.
-  let at = start;
-  while (bytes[at]! >= 0x80) at++;
-  return end - at - 1;
 }

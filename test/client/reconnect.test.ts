@@ -1,8 +1,10 @@
 // A bus whose broker goes and comes back.
 
 import { describe, expect, test, vi } from "vitest";
+import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
 import type { Gap } from "../../src/client/gap.ts";
 import { busError } from "../support/bus-error.ts";
+import { ScriptedBroker } from "../support/bus-over-memory.ts";
 import { Host } from "../support/host.ts";
 import { settled } from "../support/settled.ts";
 import { all, take } from "../support/take.ts";
@@ -94,6 +96,31 @@ describe("a connection that is lost", () => {
     expect(host.attempts[1]! - from).toBeGreaterThanOrEqual(200);
     expect(bus.connected).toBe(false);
     expect(host.logged[0]).toContain("shutting down");
+  });
+
+  test("is tried again after a minute at the latest, whatever the broker asks for", async () => {
+    const script = new ScriptedBroker({ reconnect: true });
+    await script.connect();
+    const reconnectAfterMs = 4_000_000_000;
+    script.peer.send({ case: "goodbye", value: { code: Code.SHUTDOWN, detail: "bye", reconnectAfterMs } });
+    await settled();
+    script.clock.advance(59_999);
+    await settled();
+    expect(script.opened).toBe(1);
+    script.clock.advance(1);
+    await settled();
+    expect(script.opened).toBe(2);
+    await script.bus.close();
+  });
+
+  test("and a subscription that is closed meanwhile: whoever waits for it to be ready waits no longer", async () => {
+    const host = new Host().up();
+    await using bus = await host.bus().connect();
+    host.kill();
+    await settled();
+    const events = bus.subscribe("topology.>");
+    await events.close();
+    await expect(events.ready).resolves.toBeUndefined();
   });
 
   test("is warned of once, however many attempts fail, and told when it is back", async () => {

@@ -33,15 +33,20 @@ export class ScriptedBroker {
   readonly peer: RawPeer;
   /** Warnings of the bus. */
   readonly logged: string[] = [];
+  /** How often the bus has asked for a connection; it always gets the same. */
+  opened = 0;
 
-  constructor() {
+  constructor({ reconnect = false } = {}) {
     const [near, far] = memoryPair();
     this.peer = new RawPeer(far);
     this.bus = createConnectedBus({
       hello: HELLO,
       clock: this.clock,
-      open: () => Promise.resolve(near),
-      reconnect: false,
+      open: () => {
+        this.opened++;
+        return Promise.resolve(near);
+      },
+      reconnect,
       logger: { warn: (message) => this.logged.push(message) },
     });
   }
