@@ -8,6 +8,7 @@ import { helloOf } from "../../src/client/hello.ts";
 import { ManualClock } from "../../src/testing/index.ts";
 import type { Connection } from "../../src/transport/connection.ts";
 import { memoryPair } from "../../src/transport/memory.ts";
+import { connectionAround } from "../support/connection-around.ts";
 import { gapHeard } from "../support/gap-heard.ts";
 import { publishNumbers } from "../support/status-topics.ts";
 import { take } from "../support/take.ts";
@@ -92,17 +93,11 @@ test("a subscription is not ready on a connection that breaks before it counts",
 });
 
 function filtered(connection: Connection, filter: Filter): Connection {
-  return {
-    start: (receiver) => connection.start(receiver),
+  return connectionAround(connection, {
     send: (parts, sent) => {
       const left = filter(parts);
       if (left.length > 0) connection.send(left, sent);
       else connection.destroy();
     },
-    pause: () => connection.pause(),
-    resume: () => connection.resume(),
-    keepAlive: (on) => connection.keepAlive(on),
-    end: () => connection.end(),
-    destroy: () => connection.destroy(),
-  };
+  });
 }

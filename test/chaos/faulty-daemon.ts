@@ -7,6 +7,7 @@ import { createBroker } from "../../src/broker/broker.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Connection } from "../../src/transport/connection.ts";
 import { listenUnix } from "../../src/transport/unix.ts";
+import { connectionAround } from "../support/connection-around.ts";
 
 const [fault, , socket] = process.argv.slice(2);
 
@@ -25,7 +26,7 @@ await listenUnix(socket!, (connection) => broker.accept(spoiled(connection, ++co
 process.stderr.write(`{"level":30,"msg":"listening"}\n`);
 
 function spoiled(connection: Connection, index: number): Connection {
-  return {
+  return connectionAround(connection, {
     start: (receiver) =>
       connection.start({
         closed: (error) => receiver.closed(error),
@@ -34,13 +35,7 @@ function spoiled(connection: Connection, index: number): Connection {
           if (fault === "duplicate" && isEvent(chunk)) receiver.data(chunk);
         },
       }),
-    send: (parts, sent) => connection.send(parts, sent),
-    pause: () => connection.pause(),
-    resume: () => connection.resume(),
-    keepAlive: (on) => connection.keepAlive(on),
-    end: () => connection.end(),
-    destroy: () => connection.destroy(),
-  };
+  });
 }
 
 /** As if the client had not subscribed again: it is told that it has, and hears nothing. */

@@ -161,6 +161,19 @@ describe("a subscription that was made before the bus is connected", () => {
     expect((await take(events, 1))[0]!.gap).toBeUndefined();
   });
 
+  test("and is closed between the broker's answer and the connection that counts: whoever waits for it waits no longer", async () => {
+    const script = new ScriptedBroker();
+    const [answered, unanswered] = [script.bus.subscribe("topology.>"), script.bus.subscribe("system.>")];
+    const connecting = script.connect();
+    await script.confirmSubscribe();
+    await settled();
+    expect(script.bus.connected).toBe(false);
+    void answered.close();
+    await answered.ready;
+    await script.confirmSubscribe();
+    await Promise.all([connecting, unanswered.ready]);
+  });
+
   test("that was closed again is not asked for", async () => {
     const script = new ScriptedBroker();
     const [closed, open] = [script.bus.subscribe("topology.>"), script.bus.subscribe("system.>")];

@@ -6,6 +6,7 @@ import { createBroker } from "../../src/broker/broker.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Connection, Receiver } from "../../src/transport/connection.ts";
 import { listenUnix } from "../../src/transport/unix.ts";
+import { connectionAround } from "../support/connection-around.ts";
 
 const [fault, , socket] = process.argv.slice(2);
 
@@ -25,15 +26,7 @@ process.stderr.write(`{"level":30,"msg":"listening"}\n`);
 process.once("SIGTERM", () => process.exit(0));
 
 function between(connection: Connection): Connection {
-  return {
-    start: (receiver) => connection.start(spoiled(receiver)),
-    send: (parts, sent) => connection.send(parts, sent),
-    pause: () => connection.pause(),
-    resume: () => connection.resume(),
-    keepAlive: (on) => connection.keepAlive(on),
-    end: () => connection.end(),
-    destroy: () => connection.destroy(),
-  };
+  return connectionAround(connection, { start: (receiver) => connection.start(spoiled(receiver)) });
 }
 
 function spoiled(receiver: Receiver): Receiver {

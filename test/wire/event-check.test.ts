@@ -5,21 +5,10 @@ import { EventSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import { checkEvent, EventField } from "../../src/wire/event-check.ts";
 import { event } from "../support/arbitraries.ts";
 import { delimitedField, joined, paddedVarint, utf8, varint } from "../support/bytes.ts";
+import { ALL_FIELDS, TOPIC } from "../support/event-fields.ts";
 
 const STRINGS = ["topic", "type", "source", "payloadType", "traceParent"] as const;
 const LENGTH_DELIMITED_FIELDS = [...STRINGS, "payload", "id"] as const;
-const TOPIC = delimitedField(EventField.topic, utf8("a.b"));
-
-const ALL_FIELDS = [
-  TOPIC,
-  delimitedField(EventField.payload, Uint8Array.of(255, 254)),
-  delimitedField(EventField.type, utf8("applied")),
-  delimitedField(EventField.source, utf8("mutator")),
-  delimitedField(EventField.id, Uint8Array.of(128)),
-  joined([varint(EventField.publishedAt * 8 + 1), new Uint8Array(8)]),
-  delimitedField(EventField.payloadType, utf8("google.protobuf.Struct")),
-  delimitedField(EventField.traceParent, utf8("00-0-0-00")),
-];
 
 /** A field that no version of Event knows, in each wire type that may occur. */
 const unknownField = fc

@@ -8,20 +8,10 @@ import { frameContent, FrameKind } from "../../src/wire/frame-kind.ts";
 import { readFrameSize } from "../../src/wire/frame-size.ts";
 import { usualEventEnd } from "../../src/wire/usual-event.ts";
 import { event } from "../support/arbitraries.ts";
-import { delimitedField, joined, paddedVarint, sized, utf8, varint } from "../support/bytes.ts";
+import { delimitedField, joined, paddedVarint, sized, utf8 } from "../support/bytes.ts";
+import { ALL_FIELDS, TOPIC } from "../support/event-fields.ts";
 
 const MAX = 1 << 20;
-const TOPIC = delimitedField(EventField.topic, utf8("a.b"));
-const ALL_FIELDS = [
-  TOPIC,
-  delimitedField(EventField.payload, Uint8Array.of(255, 254)),
-  delimitedField(EventField.type, utf8("applied")),
-  delimitedField(EventField.source, utf8("mutator")),
-  delimitedField(EventField.id, Uint8Array.of(128)),
-  joined([varint(EventField.publishedAt * 8 + 1), new Uint8Array(8)]),
-  delimitedField(EventField.payloadType, utf8("google.protobuf.Struct")),
-  delimitedField(EventField.traceParent, utf8("00-0-0-00")),
-];
 
 /** As a publisher writes it. */
 function written(payloadBytes: number): Uint8Array {
