@@ -8,8 +8,6 @@ import { nowMs } from "../now.ts";
 import type { Published } from "./publisher.ts";
 import { serve } from "./serve.ts";
 
-/** Two of them fit into the 1,024 events that our client lets wait. */
-const BURST = 400;
 const MUTATION_ID = "5f0c8a4e-7a52-4c37-a0a8-0d3f9f0f7a11";
 
 let client: TypedClient;
@@ -20,11 +18,11 @@ const role = {
     client = await open(endpoint);
   },
 
-  async publish(events: number): Promise<Published> {
+  async publish(events: number, burst: number): Promise<Published> {
     const startedMs = nowMs();
     let before: Promise<void> = Promise.resolve();
     for (let sent = 0; sent < events;) {
-      for (const end = Math.min(events, sent + BURST); sent < end; sent++)
+      for (const end = Math.min(events, sent + burst); sent < end; sent++)
         client.publish({ mutationId: MUTATION_ID, op: "add_lan" });
       const flushed = client.flush();
       await before;

@@ -62,7 +62,7 @@ export class Deliveries {
     const wants = (recipient: Recipient): boolean => declared !== undefined || recipient.freeForm;
     const wanted = matching.filter(wants);
     const passed = matching.filter((recipient) => !wants(recipient));
-    const delivery = { bytes, topic, declared, params, wanted, passed };
+    const delivery = { bytes, topic, declared, params, payloadsAreRead: false, wanted, passed };
     this.#known.set(delivery);
     return delivery;
   }

@@ -6,7 +6,7 @@ import { BusError } from "../errors.ts";
 import { decodeAs, decodePayload, eventPayloadToJson, payloadToJson } from "../registry/payload.ts";
 import { isSoundPayload } from "../registry/sound-payload.ts";
 import { EventField } from "../wire/event-check.ts";
-import { findField, type ValueRange } from "../wire/event-field.ts";
+import { findDeclaredPayload, findField, type ValueRange } from "../wire/event-field.ts";
 import type { Gap } from "./gap.ts";
 
 /** What is the same for all events of a topic. */
@@ -15,6 +15,8 @@ export interface EventTopic {
   /** Undefined outside the registry. */
   readonly declared: DeclaredTopic | undefined;
   readonly params: Readonly<Record<string, string>>;
+  /** Somebody has looked at the payload of one: whoever does will look at the next one's. */
+  payloadsAreRead: boolean;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -46,6 +48,11 @@ export class ReceivedEvent {
   /** What it costs while it waits. */
   get size(): number {
     return this.#end - this.#start;
+  }
+
+  /** What it came in, and keeps. */
+  get chunk(): Uint8Array {
+    return this.#bytes;
   }
 
   get topic(): string {
@@ -82,8 +89,9 @@ export class ReceivedEvent {
     return this.#text(EventField.traceParent);
   }
 
-  /** Decoded at the first look. After `check` it cannot fail. */
+  /** Decoded at the first look, at the latest. After `check` it cannot fail. */
   get payload(): Message | JsonObject {
+    this.#topic.payloadsAreRead = true;
     return (this.#payload ??= this.#decode());
   }
 
@@ -92,10 +100,12 @@ export class ReceivedEvent {
    * @throws BusError INVALID_PAYLOAD if the payload cannot be decoded, or is not what the registry declares for the topic.
    */
   check(): void {
-    const { declared } = this.#topic;
-    if (declared !== undefined && !this.#find(EventField.payloadType)) {
-      if (!this.#find(EventField.payload)) return;
-      if (isSoundPayload(declared.schema, this.#bytes, found.start, found.end)) return;
+    const { declared, payloadsAreRead } = this.#topic;
+    // Where it will be decoded anyhow, that is the check.
+    if (declared !== undefined && !payloadsAreRead) {
+      const bytes = this.#bytes;
+      const usual = findDeclaredPayload(bytes, this.#start, this.#end, found);
+      if (usual && isSoundPayload(declared.schema, bytes, found.start, found.end)) return;
     }
     this.#payload ??= this.#decode();
   }
@@ -103,7 +113,8 @@ export class ReceivedEvent {
   /** Lets go of the chunk that it came in, for the time that it has to wait. */
   own(): void {
     if (this.size * 2 > this.#bytes.buffer.byteLength) return;
-    this.#bytes = this.#bytes.slice(this.#start, this.#end);
+    // Not by `slice`, which of a Buffer is a view.
+    this.#bytes = Uint8Array.from(this.#bytes.subarray(this.#start, this.#end));
     this.#end -= this.#start;
     this.#start = 0;
   }
@@ -122,6 +133,14 @@ export class ReceivedEvent {
   }
 
   #decode(): Message | JsonObject {
+    const { declared } = this.#topic;
+    const bytes = this.#bytes;
+    if (declared === undefined || !findDeclaredPayload(bytes, this.#start, this.#end, found))
+      return this.#decodeCarefully();
+    return declared.decode(bytes, found.start, found.end) ?? this.#decodeCarefully();
+  }
+
+  #decodeCarefully(): Message | JsonObject {
     const { topic, declared } = this.#topic;
     const payloadType = this.#text(EventField.payloadType);
     const bytes = this.#value(EventField.payload);

@@ -18,14 +18,11 @@ import { type Gap, gapOf, GapTally, interruption } from "./gap.ts";
 import { checkCount } from "./given.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 import { processing, type ProcessTrace } from "./tracing.ts";
-import { everyEvent, LatestEvents, type WaitingEvents } from "./waiting-events.ts";
+import { EveryEvent, LatestEvents, type WaitingEvents } from "./waiting-events.ts";
 
 /** Events, and bytes of events, that wait for one consumer. */
 const QUEUE_EVENTS = 1_024;
 const QUEUE_BYTES = 8 << 20;
-
-/** So many may wait in the chunks that they came in; more are copied out of them. */
-const MOST_IN_CHUNKS = 64;
 
 export interface SubscriptionSetup extends SubscribeOptions {
   readonly pattern: string;
@@ -69,7 +66,7 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     this.freeForm = setup.freeForm;
     this.ready = setup.ready;
     this.#setup = setup;
-    this.#queue = latest ? new LatestEvents(...bounds, onDrop) : everyEvent(...bounds, onDrop);
+    this.#queue = latest ? new LatestEvents(...bounds, onDrop) : new EveryEvent(...bounds, onDrop);
     signal?.addEventListener("abort", this.#abort);
   }
 
@@ -95,7 +92,6 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
       if (checked !== undefined) this.#process(onEvent, checked);
       return;
     }
-    if (this.#queue.length >= MOST_IN_CHUNKS) event.own();
     this.#queue.push(event);
     if (this.#waiting.length > 0) this.#serve();
   }

@@ -4,6 +4,9 @@ import { DropOldestQueue } from "../wire/drop-oldest-queue.ts";
 import { GapTally } from "./gap.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 
+/** So many are kept for the events in them. */
+const MOST_CHUNKS = 4;
+
 export interface WaitingEvents {
   readonly length: number;
   /** Events that a newer one took the place of. */
@@ -15,21 +18,53 @@ export interface WaitingEvents {
   clear(): void;
 }
 
-/** Bounded; `onDrop` gets each event that was discarded to make room, oldest first. */
-export function everyEvent(events: number, bytes: number, onDrop: (event: ReceivedEvent) => void): WaitingEvents {
-  const queue = new DropOldestQueue<ReceivedEvent>(events, bytes, onDrop);
-  return {
-    get length() {
-      return queue.length;
-    },
-    folded: 0,
-    push: (event) => queue.push(event, event.size),
-    shift: () => queue.shift(),
-    clear: () => void queue.clear(),
-  };
+/**
+ * Bounded; `onDrop` gets each event that was discarded to make room, oldest first. Whoever keeps up gets events in the chunks that they came
+ * in; what has to wait while more chunks come is copied out of them, for one small event would keep a whole chunk.
+ */
+export class EveryEvent implements WaitingEvents {
+  readonly folded = 0;
+  readonly #queue: DropOldestQueue<ReceivedEvent>;
+  /** That the newest event came in. */
+  #chunk: Uint8Array | undefined;
+  /** How many came since nothing waited. */
+  #chunks = 0;
+
+  constructor(events: number, bytes: number, onDrop: (event: ReceivedEvent) => void) {
+    this.#queue = new DropOldestQueue<ReceivedEvent>(events, bytes, onDrop);
+  }
+
+  get length(): number {
+    return this.#queue.length;
+  }
+
+  push(event: ReceivedEvent): void {
+    if (event.chunk !== this.#chunk) {
+      this.#chunk = event.chunk;
+      this.#chunks++;
+    }
+    if (this.#chunks > MOST_CHUNKS) event.own();
+    this.#queue.push(event, event.size);
+  }
+
+  shift(): ReceivedEvent | undefined {
+    const event = this.#queue.shift();
+    if (this.#queue.length === 0) this.#rest();
+    return event;
+  }
+
+  clear(): void {
+    this.#queue.clear();
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.#chunk = undefined;
+    this.#chunks = 0;
+  }
 }
 
-/** As `everyEvent`, and an event takes the place of the older one of its topic, and stands where the newer one came. */
+/** As `EveryEvent`, and an event takes the place of the older one of its topic, and stands where the newer one came. */
 export class LatestEvents implements WaitingEvents {
   folded = 0;
   readonly #events = new Map<string, ReceivedEvent>();

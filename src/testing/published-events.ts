@@ -91,7 +91,7 @@ export class PublishedEvents {
     // The broker will say what is wrong with it.
     if ("code" in topic) return;
     const range = { start: topic.start - start, end: topic.end - start };
-    this.#events.push({ bytes: bytes.slice(start, end), topic: range });
+    this.#events.push({ bytes: Uint8Array.from(bytes.subarray(start, end)), topic: range });
     this.#wake();
   }
 

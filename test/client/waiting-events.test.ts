@@ -1,8 +1,8 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import type { ReceivedEvent } from "../../src/client/received-event.ts";
-import { LatestEvents } from "../../src/client/waiting-events.ts";
-import { received } from "../support/received.ts";
+import { EveryEvent, LatestEvents } from "../../src/client/waiting-events.ts";
+import { received, receivedIn } from "../support/received.ts";
 import { statusEvent } from "../support/status-event.ts";
 
 function event(id: string, state: string): ReceivedEvent {
@@ -63,5 +63,42 @@ describe("the newest event of each topic", () => {
     for (const id of ["a", "b", "c"]) latest.push(event(id, "x".repeat(30)));
     expect(dropped).toBe(2);
     expect(latest.length).toBe(1);
+  });
+});
+
+describe("every event", () => {
+  const CHUNK = 64 << 10;
+  const inChunk = (id: string): ReceivedEvent => receivedIn(CHUNK, statusEvent(id));
+  const kept = (events: readonly ReceivedEvent[]): number =>
+    events.filter(({ chunk }) => chunk.buffer.byteLength === CHUNK).length;
+
+  test("stays in its chunk while it is taken before more come", () => {
+    const queue = new EveryEvent(10, 1 << 20, () => {});
+    for (let round = 0; round < 20; round++) {
+      const next = inChunk(`${round}`);
+      queue.push(next);
+      expect(kept([next])).toBe(1);
+      expect(queue.shift()).toBe(next);
+    }
+  });
+
+  test("is copied out where it has to wait: what nobody takes keeps few chunks", () => {
+    const queue = new EveryEvent(1_000, 1 << 20, () => {});
+    const events = Array.from({ length: 100 }, (_, index) => inChunk(`${index}`));
+    for (const each of events) queue.push(each);
+    expect(kept(events)).toBeGreaterThan(0);
+    expect(kept(events)).toBeLessThanOrEqual(4);
+  });
+
+  test("is forgotten with its chunk, once all are taken or let go of", () => {
+    const queue = new EveryEvent(1_000, 1 << 20, () => {});
+    for (const empty of [() => queue.clear(), () => queue.shift()]) {
+      for (let index = 0; index < 8; index++) queue.push(inChunk(`${index}`));
+      while (queue.length > 0) empty();
+      const next = inChunk("next");
+      queue.push(next);
+      expect(kept([next])).toBe(1);
+      queue.clear();
+    }
   });
 });

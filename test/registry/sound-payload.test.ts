@@ -6,6 +6,7 @@ import { FrameSchema, StatusSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import { declaredTopics } from "../../gen/decnet/topics/v1/registry.ts";
 import { isSoundPayload } from "../../src/registry/sound-payload.ts";
 import { delimitedField, joined, utf8, varint } from "../support/bytes.ts";
+import { changed } from "../support/changed-bytes.ts";
 import { payloadOf } from "../support/payload-arbitrary.ts";
 
 /** With nested messages, lists, a oneof and numbers of several kinds among them. */
@@ -44,14 +45,13 @@ describe("a payload that is called sound", () => {
   const written = fc
     .constantFrom(...declaredTopics)
     .chain(({ schema: message }) => payloadOf(message).map((payload) => ({ message, payload })));
-  const edits = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 }), fc.nat({ max: 2 })), { maxLength: 4 });
-  property.prop([written, edits], { numRuns: 3_000 })(
+  const edited = written.chain(({ message, payload }) =>
+    changed(fc.constant(toBinary(message, create(message, payload)))).map((bytes) => ({ message, bytes })),
+  );
+  property.prop([edited], { numRuns: 3_000 })(
     "is decoded by protobuf's runtime: valid ones with bytes changed, added and removed",
-    ({ message, payload }, changes) => {
-      const bytes = [...toBinary(message, create(message, payload))];
-      for (const [at, byte, removed] of changes) bytes.splice(at % (bytes.length + 1), removed, byte);
-      const changed = Uint8Array.from(bytes);
-      if (sound(message, changed)) expect(() => fromBinary(message, changed)).not.toThrow();
+    ({ message, bytes }) => {
+      if (sound(message, bytes)) expect(() => fromBinary(message, bytes)).not.toThrow();
     },
   );
 

@@ -43,6 +43,8 @@ export interface Scalar {
   readonly wireType: number;
   /** The function in src/bytes/checked-values.ts. */
   readonly writer: string;
+  /** The method of FieldReader. */
+  readonly reader: string;
   /** As an expression; undefined if there is no value that equals it. */
   readonly default: string | undefined;
   /** The condition that `it` is not the default, as an expression. */

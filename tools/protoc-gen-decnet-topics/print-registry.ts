@@ -35,6 +35,11 @@ const DECLARED_TOPIC = `export interface DeclaredTopic {
    * whether the payload is one is for the careful way (src/registry/payload.ts) to say. Never throws.
    */
   readonly encode: (out: ByteWriter, payload: object) => boolean;
+  /**
+   * Reads the payload in \`bytes[start..end)\`, as protobuf would. Undefined: it is unusual, or none, and the careful way
+   * (src/registry/payload.ts) decodes it or says what is wrong. Never throws. What it returns holds on to no bytes.
+   */
+  readonly decode: (bytes: Uint8Array, start: number, end: number) => Message | undefined;
   /** What the event means, for people. */
   readonly description: string;
 }`;
@@ -42,9 +47,10 @@ const DECLARED_TOPIC = `export interface DeclaredTopic {
 /** @param bytesFolder Where the printed file imports the writer from. */
 export function printRegistry(topics: readonly Topic[], bytesFolder: string): string {
   const imports = [
-    `import type { DescMessage } from "@bufbuild/protobuf";`,
+    `import type { DescMessage, Message } from "@bufbuild/protobuf";`,
     `import type { ByteWriter } from ${quote(`${bytesFolder}/byte-writer.ts`)};`,
     printImports("import", topics, (topic) => `${topic.typeName}Schema`),
+    list("import { ", topics.map(decoderOf), ` } from "./decoders.ts";`),
     list("import { ", topics.map(encoderOf), ` } from "./encoders.ts";`),
   ].join("\n");
   const opening = "/** By file, then as declared in it. */\nexport const declaredTopics: readonly DeclaredTopic[] = [";
@@ -68,6 +74,7 @@ function printTopic(topic: Topic): string {
     `    reserved: ${topic.reserved},`,
     `    schema: ${topic.typeName}Schema,`,
     `    encode: ${encoderOf(topic)},`,
+    `    decode: ${decoderOf(topic)},`,
     stringProperty("    ", "description", topic.payload[0].description.replaceAll(/\s+/g, " ")),
     "  },",
   ].join("\n");
@@ -76,4 +83,9 @@ function printTopic(topic: Topic): string {
 /** As print-encoders.ts calls it. */
 function encoderOf({ payload: [{ name }] }: Topic): string {
   return `encode${name}`;
+}
+
+/** As print-decoders.ts calls it. */
+function decoderOf({ payload: [{ name }] }: Topic): string {
+  return `decode${name}`;
 }

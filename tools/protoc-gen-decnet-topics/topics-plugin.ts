@@ -5,10 +5,12 @@
 import { createEcmaScriptPlugin, type Schema } from "@bufbuild/protoplugin";
 import { groupBuilders } from "./group-builders.ts";
 import { printBuilders } from "./print-builders.ts";
+import { printDecoders } from "./print-decoders.ts";
 import { printDocs } from "./print-docs.ts";
 import { printEncoders } from "./print-encoders.ts";
 import { printRegistry } from "./print-registry.ts";
 import { printTopicMap } from "./print-topic-map.ts";
+import { readDecoders } from "./read-decoders.ts";
 import { readEncoders } from "./read-encoders.ts";
 import { messagesWithTopic, readTopics } from "./read-topics.ts";
 
@@ -20,7 +22,7 @@ interface Options {
   readonly emit: "typescript" | "docs";
   /** `token_module=…`: the module with `topicToken` and `topicChoice`, as seen from the `out` folder. */
   readonly tokenModule: string;
-  /** `bytes_folder=…`: the folder with byte-writer.ts, as seen from the `out` folder. */
+  /** `bytes_folder=…`: the folder with byte-writer.ts and field-reader.ts, as seen from the `out` folder. */
   readonly bytesFolder: string;
 }
 
@@ -60,6 +62,7 @@ function generateTs(schema: Schema<Options>): void {
   schema.generateFile(`${folder}/topics.ts`).print(printBuilders(builders, up + tokenModule));
   schema.generateFile(`${folder}/topic-map.ts`).print(printTopicMap(topics));
   schema.generateFile(`${folder}/registry.ts`).print(printRegistry(topics, up + bytesFolder));
-  const encoders = readEncoders(messagesWithTopic(schema.files));
-  schema.generateFile(`${folder}/encoders.ts`).print(printEncoders(encoders, folder, up + bytesFolder));
+  const payloads = messagesWithTopic(schema.files);
+  schema.generateFile(`${folder}/encoders.ts`).print(printEncoders(readEncoders(payloads), folder, up + bytesFolder));
+  schema.generateFile(`${folder}/decoders.ts`).print(printDecoders(readDecoders(payloads), folder, up + bytesFolder));
 }

@@ -1,28 +1,21 @@
 // The printed encoders at work, on payloads with every kind of field. They run as they are printed, and not as they are committed.
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
-import { create, createFileRegistry, type DescMessage, type FileRegistry } from "@bufbuild/protobuf";
-import { FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { create, type DescMessage } from "@bufbuild/protobuf";
 import { fc, test as property } from "@fast-check/vitest";
-import { afterAll, describe, expect, test } from "vitest";
-import { topicsPlugin } from "../../../tools/protoc-gen-decnet-topics/topics-plugin.ts";
+import { describe, expect, test } from "vitest";
 import { PROJECT_ROOT } from "../../../tools/run-buf.ts";
 import { edgePayloads } from "../../support/edge-payload.ts";
 import { carefullyEncoded, type Encode, encoded, sameBytes } from "../../support/encoded.ts";
 import { knownPayload } from "../../support/known-payload.ts";
 import { oddPayload, withText } from "../../support/odd-payload.ts";
 import { loneSurrogate } from "../../support/text-arbitrary.ts";
-import { compileRequest } from "./compile.ts";
-import { everyField } from "./every-field.ts";
+import { generated } from "./generate.ts";
 import { unformatted } from "./unformatted.ts";
 
-const out = await mkdtemp(join(tmpdir(), "decnet-bus-"));
-afterAll(() => rm(out, { recursive: true, force: true }));
-const { printed, schemas, encoders } = await generate();
+const { folder, printed, schemas, exported: encoders } = await generated<Encode>("encoders.ts", "decoders.ts");
 
 const KNOWN = ["Implicit", "Explicit", "Lists", "Unpacked", "Choice", "Numbers", "Names", "Nothing", "Old"];
 const UNKNOWN = ["Unknown", "Grouped"];
@@ -32,15 +25,16 @@ describe("encoders.ts", () => {
     expect(await unformatted({ "encoders.ts": printed })).toBe("");
   });
 
-  test("is what the compiler takes, whatever the fields", () => {
+  test("is what the compiler takes, as is decoders.ts, whatever the fields", () => {
     const options = {
       extends: join(PROJECT_ROOT, "tsconfig.json"),
       include: ["acme"],
       compilerOptions: { typeRoots: [join(PROJECT_ROOT, "node_modules/@types")] },
     };
-    writeFileSync(join(out, "tsconfig.json"), JSON.stringify(options));
-    writeFileSync(join(out, "package.json"), `{ "type": "module" }`);
-    const { stdout } = spawnSync(join(PROJECT_ROOT, "node_modules/.bin/tsc"), ["-p", out], { encoding: "utf8" });
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(options));
+    writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
+    symlinkSync(join(PROJECT_ROOT, "node_modules"), join(folder, "node_modules"));
+    const { stdout } = spawnSync(join(PROJECT_ROOT, "node_modules/.bin/tsc"), ["-p", folder], { encoding: "utf8" });
     expect(stdout).toBe("");
   });
 
@@ -135,25 +129,4 @@ describe("a field without an encoder", () => {
 function find(name: string): { schema: DescMessage; encode: Encode; known: fc.Arbitrary<Record<string, unknown>> } {
   const schema = schemas.getMessage(`acme.topics.v1.${name}`)!;
   return { schema, encode: encoders[`encode${name}`]!, known: knownPayload(schema) };
-}
-
-interface Generated {
-  readonly printed: string;
-  readonly schemas: FileRegistry;
-  readonly encoders: Readonly<Record<string, Encode>>;
-}
-
-/** Runs the plugin, and imports what it has printed. */
-async function generate(): Promise<Generated> {
-  const request = await compileRequest(everyField);
-  const bytesFolder = relative(out, join(PROJECT_ROOT, "src/bytes"));
-  const { file: files } = topicsPlugin.run(request(`target=ts,bytes_folder=${bytesFolder}`));
-  const file = files.find(({ name }) => name.endsWith("/encoders.ts"))!;
-  mkdirSync(dirname(join(out, file.name)), { recursive: true });
-  writeFileSync(join(out, file.name), file.content);
-  return {
-    printed: file.content,
-    schemas: createFileRegistry(create(FileDescriptorSetSchema, { file: request("").protoFile })),
-    encoders: (await import(/* @vite-ignore */ join(out, file.name))) as Record<string, Encode>,
-  };
 }

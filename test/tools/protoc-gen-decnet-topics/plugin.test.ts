@@ -195,6 +195,7 @@ describe("registry.ts", () => {
         "    reserved: false,",
         "    schema: AppliedSchema,",
         "    encode: encodeApplied,",
+        "    decode: decodeApplied,",
         '    description: "Done.",',
         "  },",
       ),

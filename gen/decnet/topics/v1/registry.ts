@@ -3,7 +3,7 @@
 // The declared topics as data. What follows from them (look-up by topic, default event type and payload type) is the
 // library's business, not this file's.
 
-import type { DescMessage } from "@bufbuild/protobuf";
+import type { DescMessage, Message } from "@bufbuild/protobuf";
 import type { ByteWriter } from "../../../../src/bytes/byte-writer.ts";
 import { AttackerObservedSchema } from "./attacker_pb.ts";
 import { DeckyStateSchema, DeckyTrafficSchema } from "./decky_pb.ts";
@@ -15,6 +15,18 @@ import {
   TopologyMutationFailedSchema,
   TopologyStatusSchema,
 } from "./topology_pb.ts";
+import {
+  decodeAttackerObserved,
+  decodeDeckyState,
+  decodeDeckyTraffic,
+  decodeSystemLog,
+  decodeSystemBusHealth,
+  decodeTopologyMutationEnqueued,
+  decodeTopologyMutationApplying,
+  decodeTopologyMutationApplied,
+  decodeTopologyMutationFailed,
+  decodeTopologyStatus,
+} from "./decoders.ts";
 import {
   encodeAttackerObserved,
   encodeDeckyState,
@@ -53,6 +65,11 @@ export interface DeclaredTopic {
    * whether the payload is one is for the careful way (src/registry/payload.ts) to say. Never throws.
    */
   readonly encode: (out: ByteWriter, payload: object) => boolean;
+  /**
+   * Reads the payload in `bytes[start..end)`, as protobuf would. Undefined: it is unusual, or none, and the careful way
+   * (src/registry/payload.ts) decodes it or says what is wrong. Never throws. What it returns holds on to no bytes.
+   */
+  readonly decode: (bytes: Uint8Array, start: number, end: number) => Message | undefined;
   /** What the event means, for people. */
   readonly description: string;
 }
@@ -71,6 +88,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: true,
     schema: AttackerObservedSchema,
     encode: encodeAttackerObserved,
+    decode: decodeAttackerObserved,
     description: "Somebody touched a decky: for the first time, or again.",
   },
   {
@@ -85,6 +103,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: true,
     schema: DeckyStateSchema,
     encode: encodeDeckyState,
+    decode: decodeDeckyState,
     description: "A decky (one decoy host) went into another state.",
   },
   {
@@ -99,6 +118,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: true,
     schema: DeckyTrafficSchema,
     encode: encodeDeckyTraffic,
+    decode: decodeDeckyTraffic,
     description:
       "What went through a decky in one short interval: enough to draw a pulse, its strength, colour and direction, without asking anybody else.",
   },
@@ -114,6 +134,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: true,
     schema: SystemLogSchema,
     encode: encodeSystemLog,
+    decode: decodeSystemLog,
     description: "A line of a worker's log that others should see.",
   },
   {
@@ -128,6 +149,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: false,
     schema: SystemBusHealthSchema,
     encode: encodeSystemBusHealth,
+    decode: decodeSystemBusHealth,
     description:
       "The bus is alive. Published every `--heartbeat` seconds: a subscriber that misses a few knows that the worker hangs.",
   },
@@ -143,6 +165,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: false,
     schema: TopologyMutationEnqueuedSchema,
     encode: encodeTopologyMutationEnqueued,
+    decode: decodeTopologyMutationEnqueued,
     description: "A mutation was written to the database in state pending; the mutator should look now.",
   },
   {
@@ -157,6 +180,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: false,
     schema: TopologyMutationApplyingSchema,
     encode: encodeTopologyMutationApplying,
+    decode: decodeTopologyMutationApplying,
     description: "A mutator has claimed the row and begins.",
   },
   {
@@ -171,6 +195,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: false,
     schema: TopologyMutationAppliedSchema,
     encode: encodeTopologyMutationApplied,
+    decode: decodeTopologyMutationApplied,
     description: "The mutation is done, and the row says so.",
   },
   {
@@ -185,6 +210,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: false,
     schema: TopologyMutationFailedSchema,
     encode: encodeTopologyMutationFailed,
+    decode: decodeTopologyMutationFailed,
     description: "The mutation could not be done, and the row says so.",
   },
   {
@@ -199,6 +225,7 @@ export const declaredTopics: readonly DeclaredTopic[] = [
     reserved: false,
     schema: TopologyStatusSchema,
     encode: encodeTopologyStatus,
+    decode: decodeTopologyStatus,
     description: "The topology went into another state.",
   },
 ];
