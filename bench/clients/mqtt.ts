@@ -9,6 +9,8 @@ const topic = mqttTopic(TOPIC);
 export const openMqtt: OpenClient = async (endpoint) => {
   const url = "path" in endpoint ? `mqtt+unix://${endpoint.path}` : `mqtt://${endpoint.host}:${endpoint.port}`;
   const client = await connectAsync(url, { keepalive: 0 });
+  // Each publication that has to wait adds one.
+  client.stream.setMaxListeners(0);
   let last: Promise<unknown> = Promise.resolve();
   return {
     async subscribe(onMutation) {
