@@ -3,13 +3,14 @@
 
 import type { Bus } from "./client/bus.ts";
 import { timerMs } from "./client/in-time.ts";
+import { CalmLog } from "./client/log.ts";
 import { systemClock } from "./clock.ts";
 import { busEnabled } from "./config.ts";
 import { getBus, type GetBusOptions } from "./get-bus.ts";
 import type { WarningLog } from "./publish-safely.ts";
 
 export interface AppBusOptions extends GetBusOptions {
-  /** Hears once that there is no bus. Default: `logger`, else console. */
+  /** Hears once that there is no bus, however often it is tried again. Default: `logger`, else console. */
   readonly log?: WarningLog | undefined;
   /** After a failure, try again with the first call that comes so many milliseconds later. Default: never, for the life of the process. */
   readonly retryAfterMs?: number | undefined;
@@ -23,6 +24,9 @@ interface Shared {
 
 let shared: Shared | undefined;
 
+/** What the last failure was said to: the next one may be the same. */
+let outage: { readonly to: WarningLog; readonly log: CalmLog } | undefined;
+
 /**
  * The process's shared, connected bus; null if the bus is disabled, or was down at the first call. Concurrent first calls share one
  * attempt, and `options` count for that one alone. Once connected it stays the same bus, and comes back by itself. Never rejects.
@@ -35,7 +39,7 @@ export function getAppBus(options: AppBusOptions = {}): Promise<Bus | null> {
 /** Closes the shared bus, if there is one, and forgets a failure: the next `getAppBus` tries anew. Idempotent. */
 export async function closeAppBus(): Promise<void> {
   const closing = shared;
-  shared = undefined;
+  shared = outage = undefined;
   await (await closing?.bus)?.close();
 }
 
@@ -57,9 +61,14 @@ async function connectShared(
 ): Promise<Bus | null> {
   try {
     if (retryAfterMs !== undefined) timerMs("retryAfterMs", retryAfterMs);
-    return busEnabled(options.env ?? process.env) ? await getBus(options).connect() : null;
+    if (!busEnabled(options.env ?? process.env)) return null;
+    const bus = await getBus(options).connect();
+    outage?.log.info("bus: connected");
+    outage = undefined;
+    return bus;
   } catch (error) {
-    log.warn(error instanceof Error ? error.message : String(error));
+    if (outage?.to !== log) outage = { to: log, log: new CalmLog(log) };
+    outage.log.warn(error instanceof Error ? error.message : String(error));
     return null;
   }
 }

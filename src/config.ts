@@ -84,6 +84,11 @@ export function clientSocket(option: string | undefined, env: Environment, files
   return givenSocket(option, env) ?? (files.exists(SYSTEM_SOCKET) ? SYSTEM_SOCKET : homeSocket(files));
 }
 
+/** Where a bus listens that was not told otherwise: as root, or as a user. */
+export function usualSockets(files: FileProbe = fileSystem): readonly string[] {
+  return [SYSTEM_SOCKET, homeSocket(files)];
+}
+
 /** The folder that the daemon makes for itself if need be: ~/.decnet. */
 export function homeFolder(files: FileProbe = fileSystem): string {
   return join(files.home(), ".decnet");

@@ -18,6 +18,9 @@ export class BusError extends Error {
   }
 }
 
+/** How the message of an error begins that says why there is no bus; a log is searched for it. */
+export const NO_BUS = "bus: unavailable: ";
+
 const nameByNumber = new Map<number, BusErrorCode>();
 for (const [name, number] of Object.entries(Code)) {
   if (number !== Code.OK) nameByNumber.set(number, name as BusErrorCode);

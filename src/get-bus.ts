@@ -5,7 +5,6 @@ import type { Bus, HelloOptions } from "./client/bus.ts";
 import { createConnectedBus } from "./client/connected-bus.ts";
 import { helloOf } from "./client/hello.ts";
 import type { BusLogger } from "./client/log.ts";
-import { noBusError } from "./client/no-bus-error.ts";
 import { createNullBus } from "./client/null-bus.ts";
 import { systemClock, unrefClock } from "./clock.ts";
 import { busEnabled, busType, clientSocket, type Environment } from "./config.ts";
@@ -25,7 +24,10 @@ export interface GetBusOptions extends HelloOptions {
   readonly reconnect?: boolean | undefined;
   /** Let the process end although the bus is open. Default: false. */
   readonly unref?: boolean | undefined;
-  /** Hears of connections that are lost and found, and of handlers that throw; pino fits. Default: console. */
+  /**
+   * Hears of connections that are lost and found, and of handlers that throw; pino fits. A bus that is missing is said once
+   * (`bus: unavailable: …`) and then counted; where connect() rejects instead, the error says the same. Default: console.
+   */
   readonly logger?: BusLogger | undefined;
 }
 
@@ -39,7 +41,7 @@ export function getBus(options: GetBusOptions = {}): Bus {
   const hello = helloOf(options);
   if (!busEnabled(env)) return createNullBus();
   const { waitForBus = false, reconnect = true, unref = false, logger = console } = options;
-  const open = busType(env) === "fake" ? openFake : openUnix(clientSocket(options.socket, env));
+  const open = busType(env) === "fake" ? openFake : openUnix(options.socket, env["DECNET_BUS_SOCKET"]);
   const clock = unref ? unrefClock : systemClock;
   return createConnectedBus({ hello, clock, open, waitForBus, reconnect, unref, logger });
 }
@@ -50,14 +52,20 @@ async function openFake(): Promise<Connection> {
   return connectToProcessFake();
 }
 
-function openUnix(path: string): () => Promise<Connection> {
+/** Looked for anew each time: the bus that comes may be a system's, where at first only a user's could have been. */
+function openUnix(option: string | undefined, DECNET_BUS_SOCKET: string | undefined): () => Promise<Connection> {
+  const socket = (): string => clientSocket(option, { DECNET_BUS_SOCKET });
+  // What can never work is said at once.
+  socket();
   return async () => {
     const { checkSocketPath, connectUnix } = await import("./transport/unix.ts");
+    const path = socket();
     try {
       checkSocketPath(path);
       return await connectUnix(path);
     } catch (error) {
-      throw noBusError(path, error);
+      const { noBusError } = await import("./no-bus/no-bus-error.ts");
+      throw await noBusError(path, error);
     }
   };
 }

@@ -54,6 +54,25 @@ describe("the shared bus", () => {
     }
   });
 
+  // Regression: each attempt said it again.
+  test("that is tried again and again says once that it is down, counts, and says when it is back", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    try {
+      const warnings = { ...log(), info: vi.fn<(message: string) => void>() };
+      const down = { env: { DECNET_BUS_TYPE: "tcp" }, log: warnings, retryAfterMs: 1_000 };
+      for (let time = 0; time < 3; time++) {
+        expect(await getAppBus(down)).toBeNull();
+        vi.advanceTimersByTime(1_000);
+      }
+      expect(warnings.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining("DECNET_BUS_TYPE"));
+      expect(await getAppBus({ env: FAKE, log: warnings })).not.toBeNull();
+      expect(warnings.warn).toHaveBeenLastCalledWith(expect.stringMatching(/DECNET_BUS_TYPE.* \(2 more times\)$/));
+      expect(warnings.info).toHaveBeenCalledExactlyOnceWith("bus: connected");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("says so if it can never be tried again because the time is none", async () => {
     const warnings = log();
     expect(await getAppBus({ env: { DECNET_BUS_TYPE: "tcp" }, log: warnings, retryAfterMs: Number.NaN })).toBeNull();
@@ -86,9 +105,13 @@ describe("closing it", () => {
     expect(second.connected).toBe(true);
   });
 
-  test("forgets a failure", async () => {
-    expect(await getAppBus({ env: { DECNET_BUS_TYPE: "tcp" }, log: log() })).toBeNull();
-    await closeAppBus();
+  test("forgets a failure, and that it was said", async () => {
+    const warnings = log();
+    for (let time = 1; time <= 2; time++) {
+      expect(await getAppBus({ env: { DECNET_BUS_TYPE: "tcp" }, log: warnings })).toBeNull();
+      expect(warnings.warn).toHaveBeenCalledTimes(time);
+      await closeAppBus();
+    }
     expect(await getAppBus({ env: FAKE })).not.toBeNull();
   });
 

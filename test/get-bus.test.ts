@@ -1,11 +1,12 @@
 // The factory, by what the environment says.
 
 import { once } from "node:events";
-import { renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { startBroker } from "decnet-bus/broker";
 import { describe, expect, test, vi } from "vitest";
+import { SYSTEM_SOCKET } from "../src/config.ts";
 import { getBus } from "../src/get-bus.ts";
 import { busError } from "./support/bus-error.ts";
 import { take } from "./support/take.ts";
@@ -93,3 +94,53 @@ describe("connecting to a socket", () => {
     await expect(getBus({ socket, env: {} }).connect()).rejects.toThrow(busError("INVALID_CONFIG", "107"));
   });
 });
+
+describe("a bus that is missing", () => {
+  // Where this host has a bus of its own, that is the one that is found by default.
+  const skip = existsSync(SYSTEM_SOCKET) && "this host has a bus at the default path";
+
+  test("is warned of once, in the words in which connect() rejects", async () => {
+    const logged: string[] = [];
+    const options = { socket: join(temporaryFolder(), "bus.sock"), env: {} };
+    const logger = { warn: (text: string) => logged.push(text), info: (text: string) => logged.push(text) };
+    const rejected: unknown = await getBus(options)
+      .connect()
+      .catch((reason: unknown) => reason);
+    await using waiting = await getBus({ ...options, logger, waitForBus: true }).connect();
+    const broker = await startBroker({ ...options, group: "", heartbeatS: 0 });
+    await waiting.subscribe("topology.>").ready;
+    const { message } = rejected as Error;
+    expect(logged.filter((text) => !/ more times?\)$/.test(text))).toEqual([message, "bus: connected"]);
+    await waiting.close();
+    await broker.stop();
+  });
+
+  test("but runs at the default path is named", async (context) => {
+    if (skip) context.skip(skip);
+    const home = temporaryFolder();
+    const broker = await startBroker({ socket: socketIn(home), group: "", heartbeatS: 0 });
+    vi.stubEnv("HOME", home);
+    const socket = join(temporaryFolder(), "bus.sock");
+    const attempt = getBus({ env: { DECNET_BUS_SOCKET: socket } }).connect();
+    await expect(attempt).rejects.toThrow(busError("UNAVAILABLE", `But a bus listens on ${socketIn(home)}`));
+    await broker.stop();
+  });
+
+  // Regression: the default was settled when the bus was made. A worker that was there before the system's bus never found it.
+  test("is looked for anew with each attempt, where the path is the default", async (context) => {
+    if (skip) context.skip(skip);
+    const [before, after] = [temporaryFolder(), temporaryFolder()];
+    vi.stubEnv("HOME", before);
+    await using bus = await getBus({ env: {}, waitForBus: true, logger: { warn: () => {} } }).connect();
+    const broker = await startBroker({ socket: socketIn(after), group: "", heartbeatS: 0 });
+    vi.stubEnv("HOME", after);
+    await expect(bus.subscribe("topology.>").ready).resolves.toBeUndefined();
+    await bus.close();
+    await broker.stop();
+  });
+});
+
+function socketIn(home: string): string {
+  mkdirSync(join(home, ".decnet"), { recursive: true });
+  return join(home, ".decnet/bus.sock");
+}

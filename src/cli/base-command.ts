@@ -1,7 +1,7 @@
 // What all commands share: how they fail. A BusError becomes one line on stderr and its exit status; anything else is oclif's.
 
 import { Command, Errors, Flags } from "@oclif/core";
-import { BusError } from "../errors.ts";
+import { BusError, NO_BUS } from "../errors.ts";
 import { exitCodeOf } from "./exit-codes.ts";
 import { printable } from "./printable.ts";
 
@@ -16,7 +16,9 @@ export const socketFlag = Flags.string({
 export abstract class BaseCommand extends Command {
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
     if (!(error instanceof BusError)) return super.catch(error);
-    this.logToStderr(printable(`decnet: ${error.code}: ${error.message}`));
+    // The code says already that there is no bus.
+    const why = error.message.startsWith(NO_BUS) ? error.message.slice(NO_BUS.length) : error.message;
+    this.logToStderr(printable(`decnet: ${error.code}: ${why}`));
     throw new Errors.ExitError(exitCodeOf(error.code));
   }
 }

@@ -5,37 +5,48 @@ export interface BusLogger {
   info?(message: string): void;
 }
 
-/** A warning that repeats is counted, not repeated: the same text is said once, and how often it was not said, with the next one. */
+/** So many different warnings are remembered: a handler may throw another text each time. */
+const MOST_TEXTS = 16;
+
+/**
+ * A warning that repeats is counted, not repeated, also if others come in between: an outage with two faces is still one. How often a text
+ * was not said is told with the next one that is new.
+ */
 export class CalmLog {
   readonly #logger: BusLogger;
-  #last: string | undefined;
-  #repeated = 0;
+  /** What was said since things were last well, and how often it was not said again. */
+  readonly #said = new Map<string, number>();
 
   constructor(logger: BusLogger) {
     this.#logger = logger;
   }
 
   warn(message: string): void {
-    if (message === this.#last) {
-      this.#repeated++;
+    const repeated = this.#said.get(message);
+    if (repeated !== undefined) {
+      this.#said.set(message, repeated + 1);
       return;
     }
     this.#sayRepeated();
-    this.#last = message;
+    const [oldest] = this.#said.keys();
+    if (this.#said.size >= MOST_TEXTS) this.#said.delete(oldest!);
+    this.#said.set(message, 0);
     this.#say(() => this.#logger.warn(message));
   }
 
   /** Things are well again: what comes next is new, even if it is the same. */
   info(message: string): void {
     this.#sayRepeated();
-    this.#last = undefined;
+    this.#said.clear();
     this.#say(() => this.#logger.info?.(message));
   }
 
   #sayRepeated(): void {
-    const repeated = this.#repeated;
-    this.#repeated = 0;
-    if (repeated > 0) this.#say(() => this.#logger.warn(`${this.#last} (${repeated} more times)`));
+    for (const [message, repeated] of this.#said) {
+      if (repeated === 0) continue;
+      this.#said.set(message, 0);
+      this.#say(() => this.#logger.warn(`${message} (${repeated} more ${repeated === 1 ? "time" : "times"})`));
+    }
   }
 
   /** A log that fails is nobody's reason to fail. */

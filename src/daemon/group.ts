@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { BusError } from "../errors.ts";
+import { groupsIn } from "../group-file.ts";
 
 /** Where names are looked up; handed in by tests. */
 export type GroupSource = (name: string) => number | undefined;
@@ -41,7 +42,7 @@ function noSuchGroup(name: string, what: string, way: string): BusError {
 
 function etcGroup(name: string): number | undefined {
   try {
-    return idInGroupFile(readFileSync("/etc/group", "utf8"), name);
+    return idIn(readFileSync("/etc/group", "utf8"), name);
   } catch {
     return undefined;
   }
@@ -50,17 +51,12 @@ function etcGroup(name: string): number | undefined {
 function getent(name: string): number | undefined {
   try {
     const args = ["group", "--", name];
-    return idInGroupFile(execFileSync("getent", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }), name);
+    return idIn(execFileSync("getent", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }), name);
   } catch {
     return undefined;
   }
 }
 
-/** In lines of `name:password:number:members`. A line without a number is not the root group's. */
-export function idInGroupFile(lines: string, name: string): number | undefined {
-  for (const line of lines.split("\n")) {
-    const [found, , number = ""] = line.split(":");
-    if (found === name && /^\d+$/.test(number)) return Number(number);
-  }
-  return undefined;
+function idIn(groupLines: string, name: string): number | undefined {
+  return groupsIn(groupLines).find((group) => group.name === name)?.id;
 }

@@ -7,7 +7,7 @@ import { homeFolder } from "../config.ts";
 import { BusError, systemErrorCode } from "../errors.ts";
 import type { Connection } from "../transport/connection.ts";
 import { withStartLock } from "../transport/start-lock.ts";
-import { checkSocketPath, connectUnix, listenUnix, type UnixListener } from "../transport/unix.ts";
+import { checkSocketPath, isListening, listenUnix, type UnixListener } from "../transport/unix.ts";
 
 const SOCKET_MODE = 0o660;
 const HOME_FOLDER_MODE = 0o700;
@@ -77,20 +77,8 @@ async function removeStale(path: string): Promise<void> {
     const what = stats.isDirectory() ? "a folder" : stats.isSymbolicLink() ? "a symbolic link" : "a file, not a socket";
     throw new BusError("NOT_A_SOCKET", `At ${path} there is ${what}. Remove it, or choose another path (--socket).`);
   }
-  if (await isAlive(path)) throw addressInUse(path);
+  if (await isListening(path)) throw addressInUse(path);
   unlinkSync(path);
-}
-
-async function isAlive(path: string): Promise<boolean> {
-  try {
-    (await connectUnix(path)).destroy();
-    return true;
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === "EACCES" || code === "EPERM") throw error;
-    // ENOENT: its owner removed it just now. Anything else, such as a full backlog, is a sign of life.
-    return code !== "ECONNREFUSED" && code !== "ENOENT";
-  }
 }
 
 /** Mode last: only then may the group connect. */

@@ -4,7 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { type Broker, createBroker } from "../broker/broker.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import { BusError } from "../errors.ts";
+import { BusError, NO_BUS } from "../errors.ts";
 import type { Connection } from "../transport/connection.ts";
 import { memoryPair } from "../transport/memory.ts";
 import { VERSION } from "../version.ts";
@@ -38,7 +38,7 @@ export class Island {
    */
   connect(owner?: object): Connection {
     if (this.#broker === undefined)
-      throw new BusError("UNAVAILABLE", "bus: unavailable: the fake bus is down; up() brings it back.");
+      throw new BusError("UNAVAILABLE", `${NO_BUS}the fake bus is down; up() brings it back.`);
     const [near, far] = memoryPair();
     const end: BrokerEnd = new BrokerEnd(far, this.#options.listen?.() ?? (() => {}), () => this.#ends.delete(end));
     this.#ends.set(end, owner);

@@ -8,8 +8,8 @@ import { afterAll } from "vitest";
 import type { Bus } from "../../src/client/bus.ts";
 import { createConnectedBus } from "../../src/client/connected-bus.ts";
 import { helloOf } from "../../src/client/hello.ts";
-import { noBusError } from "../../src/client/no-bus-error.ts";
 import { systemClock } from "../../src/clock.ts";
+import { noBusError } from "../../src/no-bus/no-bus-error.ts";
 import type { Connection } from "../../src/transport/connection.ts";
 import { connectUnix } from "../../src/transport/unix.ts";
 import { minimalEnv, ROOT } from "../support/run-command.ts";
@@ -86,7 +86,7 @@ class UnixStage implements Stage {
         this.#connections.set(bus, connection);
         return connection;
       } catch (error) {
-        throw noBusError(this.#socket, error);
+        throw await noBusError(this.#socket, error);
       }
     };
     const bus = createConnectedBus({ hello: helloOf(hello), clock: systemClock, waitForBus, open });

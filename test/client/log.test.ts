@@ -11,10 +11,40 @@ describe("a warning that repeats", () => {
     const { log, said } = calm();
     for (let time = 0; time < 4; time++) log.warn("down");
     log.warn("other");
-    log.warn("down");
     log.info("up");
     log.warn("down");
-    expect(said).toEqual(["W down", "W down (3 more times)", "W other", "W down", "I up", "W down"]);
+    expect(said).toEqual(["W down", "W down (3 more times)", "W other", "I up", "W down"]);
+  });
+
+  // Regression: it was said anew with each turn, for hours, when a bus that could not start failed in two ways by turns.
+  test("is not said again because another one came in between", () => {
+    const { log, said } = calm();
+    for (let time = 0; time < 3; time++) {
+      log.warn("no socket");
+      log.warn("nobody listens");
+    }
+    log.warn("denied");
+    log.warn("no socket");
+    log.info("up");
+    expect(said).toEqual([
+      "W no socket",
+      "W nobody listens",
+      "W no socket (2 more times)",
+      "W nobody listens (2 more times)",
+      "W denied",
+      "W no socket (1 more time)",
+      "I up",
+    ]);
+  });
+
+  test("is forgotten after fifteen others: what is remembered is bounded", () => {
+    const { log, said } = calm();
+    for (let each = 0; each < 16; each++) log.warn(`handler threw ${each}`);
+    log.warn("handler threw 0");
+    log.warn("handler threw 16");
+    log.warn("handler threw 0");
+    expect(said).toHaveLength(19);
+    expect(said.slice(-3)).toEqual(["W handler threw 0 (1 more time)", "W handler threw 16", "W handler threw 0"]);
   });
 
   test("goes to a logger without `info`, and to one that throws", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { groupId, type GroupSource, idInGroupFile } from "../../src/daemon/group.ts";
+import { groupId, type GroupSource } from "../../src/daemon/group.ts";
 
 const nobody: GroupSource = () => undefined;
 
@@ -49,22 +49,5 @@ describe("the number of a group", () => {
 
   test("is not asked of the host when other sources are given", () => {
     expect(() => groupId("root", [nobody])).toThrow("does not exist");
-  });
-});
-
-describe("a group file", () => {
-  const LINES = "root:x:0:\nbroken:x::\nodd:x:1x:\nshort\ngames:x:60:alice,bob\ngames:x:61:\n";
-
-  test.each([
-    ["root", 0],
-    ["games", 60],
-    ["broken", undefined],
-    ["odd", undefined],
-    ["short", undefined],
-    ["alice", undefined],
-    ["x", undefined],
-    ["game", undefined],
-  ])("says that %s is %s", (name, id) => {
-    expect(idInGroupFile(LINES, name)).toBe(id);
   });
 });

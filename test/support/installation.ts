@@ -18,8 +18,10 @@ import { assertBuilt, minimalEnv, ROOT } from "./run-command.ts";
 import { type Outcome, RunningProcess } from "./running-process.ts";
 
 export interface User {
-  /** Also the number of its own group. It need not be in /etc/passwd. */
+  /** It need not be in /etc/passwd. */
   readonly id: number;
+  /** The number of its own group. Default: `id`. */
+  readonly own?: number;
   /** Further groups, by number. */
   readonly groups: readonly number[];
 }
@@ -53,7 +55,7 @@ export class Installation implements Disposable {
   /** Starts `decnet …` as `user`. */
   start(user: User, args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningProcess {
     const groups = user.groups.length === 0 ? "--clear-groups" : `--groups=${user.groups.join(",")}`;
-    const as = [`--reuid=${user.id}`, `--regid=${user.id}`, groups];
+    const as = [`--reuid=${user.id}`, `--regid=${user.own ?? user.id}`, groups];
     const command = [`/proc/self/fd/${INHERITED_FD}`, join(this.folder, "bin/decnet.js"), ...args];
     return new RunningProcess("setpriv", [...as, "--", ...command], {
       env: { ...minimalEnv(), ...env },

@@ -1,8 +1,10 @@
 // Authorisation is what the kernel says about who may connect. So these tests are other users: they need root, and change nothing on
 // the host but processes of their own and a folder in /tmp.
 
-import { chmodSync, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { chmodSync, chownSync, existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { groupId } from "../../src/daemon/group.ts";
 import { eventOf } from "../support/broker-harness.ts";
@@ -12,6 +14,8 @@ import type { RunningProcess } from "../support/running-process.ts";
 
 /** A group that every Debian has, and that nobody of these tests is in unless said so. */
 const GROUP = "games";
+/** Has a name on every Linux, and is in no group but its own. */
+const NOBODY: User = { id: 65_534, groups: [] };
 const EVENT = ["topology.abc.status", '{"state":"active"}'] as const;
 
 let installation: Installation;
@@ -95,8 +99,42 @@ describe("the socket of a daemon that runs as root", () => {
     await startBus(root, ["--socket", socket, "--group", GROUP]);
     const { code, stdout, stderr } = await installation.run(outsider, [...args, "--socket", socket]);
     expect({ code, stdout }).toEqual({ code: 77, stdout: "" });
-    expect(stderr).toContain(`decnet: PERMISSION_DENIED: bus: unavailable: this user may not connect to ${socket}.`);
-    expect(stderr).toContain("usermod -aG");
+    expect(stderr).toBe(
+      `decnet: PERMISSION_DENIED: user number ${outsider.id} is not in the group ${GROUP}, which owns ${socket}. Start it with that group (systemd: SupplementaryGroups=${GROUP}).\n`,
+    );
+  });
+
+  test("tells a user with a name which command mends it", async () => {
+    await startBus(root, ["--socket", socket, "--group", GROUP]);
+    const { code, stderr } = await installation.run(NOBODY, ["bus", "pub", ...EVENT, "--socket", socket]);
+    expect(code).toBe(77);
+    expect(stderr).toContain(
+      `nobody is not in the group ${GROUP}, which owns ${socket}. Add it (sudo usermod -aG ${GROUP} nobody)`,
+    );
+  });
+
+  test("tells a user who is in the group, but whose process is not, to log in again", async () => {
+    await startBus(root, ["--socket", socket, "--group", GROUP]);
+    // Whose own group it is; the process has another.
+    const { stdout } = await promisify(execFile)("id", ["-u", GROUP]);
+    const { code, stderr } = await installation.run({ id: Number(stdout), groups: [], own: 61_004 }, [
+      ...["bus", "pub", ...EVENT, "--socket", socket],
+    ]);
+    expect(code).toBe(77);
+    expect(stderr).toContain(
+      `${GROUP} is in the group ${GROUP}, which owns ${socket}, but this process does not have it: it was started before, or without it. Log in again`,
+    );
+  });
+
+  test("tells a worker that the folder is what keeps it out", async () => {
+    const closed = installation.folderOf(root);
+    const inside = join(closed, "bus.sock");
+    await startBus(root, ["--socket", inside, "--group", GROUP]);
+    chownSync(closed, 0, group);
+    chmodSync(closed, 0o750);
+    const { code, stderr } = await installation.run(NOBODY, ["bus", "pub", ...EVENT, "--socket", inside]);
+    expect(code).toBe(77);
+    expect(stderr).toContain(`nobody is not in the group ${GROUP}, which owns the folder ${closed}.`);
   });
 
   test("lets nobody else in if it has no group", async () => {
