@@ -1,6 +1,6 @@
 // Why the system keeps this process from a socket: which file on the way does it, whose that is, and whether a group would help.
 
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import type { Group } from "../group-file.ts";
 import type { Host, Me, PresentFile } from "./host.ts";
 
@@ -25,7 +25,7 @@ export async function whyDenied(path: string, host: Host): Promise<string> {
 
 /** The socket itself, if it can be seen; else the first folder on the way to it that may not be entered. */
 async function obstacleTo(path: string, host: Host): Promise<Obstacle> {
-  for (let at = resolve(path), needs: Obstacle["needs"] = WRITE; ; at = dirname(at), needs = ENTER) {
+  for (let at = path, needs: Obstacle["needs"] = WRITE; ; at = dirname(at), needs = ENTER) {
     const found = await host.find(at);
     if ("mode" in found) return { ...found, path: at, needs };
     // Nothing is above the root.
