@@ -3,6 +3,7 @@
 // worst outcome for a publisher.
 
 import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
 import { isPlainObject, jsonObjectFault, typeName } from "./json-fault.ts";
 
 type Check = (value: unknown) => boolean;
@@ -80,9 +81,16 @@ function valueFault(field: DescField, value: unknown, path: string): string | un
     const fault = jsonObjectFault(value);
     return fault && `“${path}” ${fault}`;
   }
-  if (field.message !== undefined) return payloadFault(field.message, value, path);
-  const [what, is] = field.scalar === undefined ? NUMBER : SCALARS[field.scalar];
+  const scalar = field.scalar ?? wrappedScalar(field);
+  if (scalar === undefined && field.message !== undefined) return payloadFault(field.message, value, path);
+  const [what, is] = scalar === undefined ? NUMBER : SCALARS[scalar];
   return is(value) ? undefined : `“${path}” must be ${what}, not ${typeName(value)}`;
+}
+
+/** google.protobuf.StringValue and the like stand in a field of their own as the plain value; not in a list, a map or a oneof. */
+function wrappedScalar({ fieldKind, message, oneof }: DescField): ScalarType | undefined {
+  if (fieldKind !== "message" || oneof !== undefined || !isWrapperDesc(message)) return undefined;
+  return message.fields[0].scalar;
 }
 
 function firstFault<Key, Item>(

@@ -1,8 +1,21 @@
 // What does not fit a message. The declared payloads have no lists, maps and oneofs yet; the bus's own frames have.
 
 import { runInNewContext } from "node:vm";
-import type { DescMessage } from "@bufbuild/protobuf";
-import { StructSchema } from "@bufbuild/protobuf/wkt";
+import {
+  create,
+  createFileRegistry,
+  type DescMessage,
+  fromBinary,
+  type MessageInitShape,
+  toBinary,
+} from "@bufbuild/protobuf";
+import {
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+  file_google_protobuf_wrappers,
+  FileDescriptorProtoSchema,
+  StructSchema,
+} from "@bufbuild/protobuf/wkt";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import {
@@ -108,6 +121,54 @@ const faults: [string, DescMessage, unknown, string][] = [
   ],
   ["a field of a oneof by itself", FrameSchema, { ping: { ref: 1 } }, "there is no field “ping”"],
 ];
+
+/** Wrappers in a field, a list and a oneof; no declared topic has any yet. */
+function wrapping(): DescMessage {
+  const field = (name: string, number: number, type: string, more: object = {}): object => ({
+    ...{ name, number, jsonName: name, type: FieldDescriptorProto_Type.MESSAGE },
+    ...{ typeName: `.google.protobuf.${type}`, label: FieldDescriptorProto_Label.OPTIONAL, ...more },
+  });
+  const file = create(FileDescriptorProtoSchema, {
+    name: "wrapping.proto",
+    syntax: "proto3",
+    dependency: ["google/protobuf/wrappers.proto"],
+    messageType: [
+      {
+        name: "Wrapping",
+        oneofDecl: [{ name: "kind" }],
+        field: [
+          field("text", 1, "StringValue"),
+          field("big", 2, "Int64Value"),
+          field("texts", 3, "StringValue", { label: FieldDescriptorProto_Label.REPEATED }),
+          field("chosen", 4, "StringValue", { oneofIndex: 0 }),
+        ],
+      },
+    ],
+  });
+  return createFileRegistry(file, () => file_google_protobuf_wrappers).getMessage("Wrapping")!;
+}
+
+describe("a wrapper", () => {
+  const schema = wrapping();
+
+  // Regression: it was to be an object, and an object cannot be encoded.
+  test("of a field is the plain value", () => {
+    const payload = { text: "x", big: 5n, texts: [{ value: "y" }], kind: { case: "chosen", value: { value: "z" } } };
+    expect(payloadFault(schema, payload)).toBeUndefined();
+    const decoded = fromBinary(schema, toBinary(schema, create(schema, payload as MessageInitShape<DescMessage>)));
+    expect(decoded).toMatchObject(payload);
+  });
+
+  test.for<[object, string]>([
+    [{ text: 5 }, "“text” must be a string, not a number"],
+    [{ text: { value: "x" } }, "“text” must be a string, not an object"],
+    [{ big: 5 }, "“big” must be a bigint, not a number"],
+    [{ texts: ["y"] }, "“texts[0]” must be an object, not a string"],
+    [{ kind: { case: "chosen", value: "z" } }, "“kind” must be an object, not a string"],
+  ])("is judged by what it wraps, and by where it stands: %o", ([payload, fault]) => {
+    expect(payloadFault(schema, payload)).toBe(fault);
+  });
+});
 
 describe("a payload", () => {
   test.for(fits)("fits: %s", ([, schema, value]) => {

@@ -91,7 +91,7 @@ describe("a field without an encoder", () => {
     ["a map", { map: { a: "b" } }],
     ["a map without entries", { map: {} }],
     ["a map of messages", { trees: { 1: tree } }],
-    ["a wrapper", { wrapper: { value: "x" } }],
+    ["a wrapper", { wrapper: "x" }],
     ["a message that may hold itself", { tree }],
     ["a list of such messages", { list: [tree] }],
     [
