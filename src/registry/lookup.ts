@@ -24,7 +24,8 @@ export function topicParams(declared: DeclaredTopic, topic: string): Record<stri
 
 /**
  * Marks a topic or a pattern as meant although the registry does not declare it. To such a topic any JSON object can be published; such
- * a pattern also yields events of undeclared topics.
+ * a pattern also yields events of undeclared topics. The compiler takes a value of an `interface` for no JSON object, because others may add
+ * to it: declare a `type`, or publish `{ ...value }`.
  */
 export function freeForm<const Text extends string>(text: Text): FreeForm<Text> {
   return { freeForm: text };

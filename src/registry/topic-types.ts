@@ -21,7 +21,7 @@ type Tokens<Text extends string> = Text extends `${infer Head}.${infer Tail}` ? 
 
 /**
  * Can a topic of these tokens match this pattern? A token of the pattern that is only known as `string` stands for any one token, a `*`
- * among them; who has a `>` in a variable gives the whole pattern as `string`.
+ * among them.
  */
 type Matches<Pattern extends readonly string[], Topic extends readonly string[]> = Pattern extends readonly [
   infer Wanted extends string,
@@ -67,15 +67,31 @@ export type TemplateOf<Topic extends string> = Topic extends string
   ? { [K in Template]: IsTopicOf<Tokens<Topic>, TopicMap[K]["tokens"]> extends true ? K : never }[Template]
   : never;
 
-/** The templates whose topics `Pattern` can match; never if there are none. */
+type Matching<Pattern extends readonly string[]> = {
+  [K in Template]: Matches<Pattern, TopicMap[K]["tokens"]> extends true ? K : never;
+}[Template];
+
+/** The templates whose topics `Pattern` is meant to match, with one token for each that is not known; never if there are none. */
+type TemplatesMeant<Pattern extends string> = string extends Pattern ? Template : Matching<Tokens<Pattern>>;
+
+/**
+ * The templates whose topics a subscription to `Pattern` can yield. A last token that is only known as `string` may turn out to be a `>`;
+ * what comes then has a type, too.
+ */
 export type TemplatesMatching<Pattern extends string | FreeForm> =
   Pattern extends FreeForm<infer Text>
     ? TemplatesMatching<Text>
     : Pattern extends string
       ? string extends Pattern
         ? Template
-        : { [K in Template]: Matches<Tokens<Pattern>, TopicMap[K]["tokens"]> extends true ? K : never }[Template]
+        : Matching<Opened<Tokens<Pattern>>>
       : never;
+
+type Opened<Pattern extends readonly string[]> = Pattern extends readonly [...infer Start extends string[], infer Last]
+  ? string extends Last
+    ? [...Start, ">"]
+    : Pattern
+  : Pattern;
 
 /** A message as a publisher writes it: an object literal of its fields, without protobuf's own. */
 export type PayloadInput<Message> = Message extends MessageLike
@@ -134,7 +150,7 @@ export type PublishableTopic<Topic extends string | FreeForm> = Topic extends st
 
 /** `Pattern` if a declared topic can match it, else a text that the compiler shows in its place. */
 export type SubscribablePattern<Pattern extends string | FreeForm> = Pattern extends string
-  ? [TemplatesMatching<Pattern>] extends [never]
+  ? [TemplatesMeant<Pattern>] extends [never]
     ? "No declared topic can match this pattern. See docs/topics.md, or use freeForm(pattern) if you mean it."
     : Pattern
   : Pattern;

@@ -167,4 +167,18 @@ describe("an undeclared topic", () => {
     // @ts-expect-error -- a list is no object
     bus.publish(freeForm("lab.experiment.7"), []);
   });
+
+  test("takes a type for JSON, and an interface when it is spread", () => {
+    type Result = { score: number; notes: string[] };
+    interface OpenResult {
+      score: number;
+      notes: string[];
+    }
+    const result: Result = { score: 1, notes: [] };
+    const open: OpenResult = result;
+    expectTypeOf(bus.publish(freeForm("lab.experiment.7"), result)).toBeBoolean();
+    bus.publish(freeForm("lab.experiment.7"), { ...open });
+    // @ts-expect-error -- others may add to an interface what is no JSON
+    bus.publish(freeForm("lab.experiment.7"), open);
+  });
 });

@@ -62,12 +62,22 @@ describe("a pattern yields exactly the topics that it can match", () => {
   test("a template literal: a token that is not known stands for any one", () => {
     const status = bus.subscribe(`topology.${id}.status`);
     expectTypeOf<NameOf<typeof status>>().toEqualTypeOf<"topology.status">();
-    const system = bus.subscribe(`system.${id}`);
-    expectTypeOf<NameOf<typeof system>>().toEqualTypeOf<"system.log">();
+    const deeper = bus.subscribe(`topology.${id}.mutation.${id}`);
+    expectTypeOf<NameOf<typeof deeper>>().toEqualTypeOf<Mutation<"enqueued" | "applying" | "applied" | "failed">>();
     const state = bus.subscribe(`topology.t1.mutation.a${id}`);
     expectTypeOf<NameOf<typeof state>>().toEqualTypeOf<Mutation<"applying" | "applied">>();
     const prefixed = bus.subscribe(`decky.d-${id}.state`);
     expectTypeOf<NameOf<typeof prefixed>>().toEqualTypeOf<"decky.state">();
+  });
+
+  // Regression: `system.bus.health`, which a `>` in `id` matches, had no type.
+  test("a template literal that ends in what is not known, which may be a > too", () => {
+    const system = bus.subscribe(`system.${id}`);
+    expectTypeOf<NameOf<typeof system>>().toEqualTypeOf<"system.log" | "system.bus.health">();
+    const mutations = bus.subscribe(`topology.t1.${id}`);
+    expectTypeOf<NameOf<typeof mutations>>().toEqualTypeOf<Topology>();
+    const free = bus.subscribe(freeForm(`topology.${id}`));
+    expectTypeOf<NameOf<typeof free>>().toEqualTypeOf<Topology | undefined>();
   });
 
   test("one of several patterns yields what any of them can match", () => {
