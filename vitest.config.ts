@@ -1,5 +1,6 @@
-// Three suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
-// sends real signals; it needs Linux and root, and runs with `npm run test:system`.
+// Four suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
+// sends real signals; it needs Linux and root, and runs with `npm run test:system`. `elsewhere` installs the package, and other
+// versions of Node and TypeScript, from the registry: `npm run test:elsewhere`.
 
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
@@ -35,7 +36,7 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: publicNames },
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/system/**"] },
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/system/**", "test/elsewhere/**"] },
       },
       {
         extends: true,
@@ -51,6 +52,16 @@ export default defineConfig({
         resolve: { alias: publicNames },
         // One file at a time: they share the host's users, its /run and its two cores.
         test: { name: "system", include: ["test/system/**/*.test.ts"], fileParallelism: false, testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        // It begins with the download of other Nodes.
+        test: {
+          name: "elsewhere",
+          include: ["test/elsewhere/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
   },

@@ -1,5 +1,8 @@
 // What a worker sees of the bus, whatever carries it: a UNIX socket, memory in a test, or nothing at all.
 
+// AsyncDisposable and Symbol.asyncDispose, for whose `lib` has them not.
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { JsonObject } from "@bufbuild/protobuf";
 import type { TopicMap } from "../../gen/decnet/topics/v1/topic-map.ts";
 import type {

@@ -28,6 +28,11 @@ export interface ConnectTrace {
   readonly links: number;
 }
 
+// Internal, because their type would ask every user for the declarations of Node.
+
+/** @internal */
 export const publishing = tracingChannel<PublishTrace>("decnet-bus:publish");
+/** @internal */
 export const processing = tracingChannel<ProcessTrace>("decnet-bus:process");
+/** @internal */
 export const connecting = tracingChannel<ConnectTrace>("decnet-bus:connect");

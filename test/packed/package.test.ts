@@ -1,45 +1,28 @@
 // The package as somebody installs it: packed, and unpacked beside the one package that it depends on. What the repository has and the
 // package lacks is missing here.
 
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { assertBuilt, minimalEnv, ROOT } from "../support/run-command.ts";
-import { type Outcome, RunningProcess } from "../support/running-process.ts";
+import type { Outcome, RunningProcess } from "../support/running-process.ts";
+import { ONLY_DEPENDENCY, StrangersProject } from "../support/strangers-project.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const ONLY_DEPENDENCY = "@bufbuild/protobuf";
-
-/** Somebody's project, with the package in node_modules. */
-let project: string;
-let installed: string;
+let project: StrangersProject;
 
 beforeAll(() => {
-  assertBuilt();
-  project = mkdtempSync(join(tmpdir(), "decnet-packed-"));
-  installed = join(project, "node_modules", manifest.name);
-  mkdirSync(installed, { recursive: true });
-  // It is built already, and a build in the middle of the tests would take it away from the others.
-  const pack = ["pack", "--ignore-scripts", "--offline", "--pack-destination", project];
-  const env = { ...process.env, npm_config_cache: join(project, "npm-cache") };
-  execFileSync("npm", pack, { cwd: ROOT, env, stdio: "pipe" });
-  const [packed = ""] = globSync("*.tgz", { cwd: project });
-  execFileSync("tar", ["-xzf", join(project, packed), "-C", installed, "--strip-components=1"]);
-  const dependency = join("node_modules", ONLY_DEPENDENCY);
-  cpSync(join(ROOT, dependency), join(project, dependency), { recursive: true });
+  project = new StrangersProject().unpack();
 });
 
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+afterAll(() => project[Symbol.dispose]());
 
 function start(...args: readonly string[]): RunningProcess {
-  return new RunningProcess(process.execPath, args, { env: minimalEnv(), cwd: project });
+  return project.start(process.execPath, ...args);
 }
 
 async function decnet(...args: readonly string[]): Promise<Outcome> {
-  await using command = start(join(installed, "bin/decnet.js"), ...args);
+  await using command = start(join(project.installed, "bin/decnet.js"), ...args);
   return await command.ended;
 }
 
@@ -49,14 +32,14 @@ describe("the packed package", () => {
   });
 
   test("brings oclif's manifest, so that help need not load the commands", () => {
-    const { commands } = JSON.parse(readFileSync(join(installed, "oclif.manifest.json"), "utf8")) as {
+    const { commands } = JSON.parse(readFileSync(join(project.installed, "oclif.manifest.json"), "utf8")) as {
       commands: object;
     };
     expect(Object.keys(commands).toSorted()).toEqual(["bus", "bus:pub", "bus:sub", "help"]);
   });
 
   test("brings the licences of the code in its bundle", () => {
-    const licences = readFileSync(join(installed, "dist/cli/THIRD-PARTY-LICENSES.txt"), "utf8");
+    const licences = readFileSync(join(project.installed, "dist/cli/THIRD-PARTY-LICENSES.txt"), "utf8");
     for (const [name, version] of Object.entries({ ...manifest.dependencies, ...BUNDLED })) {
       expect(licences).toContain(`\n${name} ${version}\nLicence: `);
     }
@@ -82,7 +65,7 @@ describe("the packed package", () => {
   test("runs a daemon that a client publishes to, and that stops in order", async () => {
     const socket = join(temporaryFolder(), "bus.sock");
     const args = ["bus", "--socket", socket, "--group", "", "--heartbeat", "0"];
-    await using daemon = start(join(installed, "bin/decnet.js"), ...args);
+    await using daemon = start(join(project.installed, "bin/decnet.js"), ...args);
     await daemon.stderr.has('"msg":"listening"');
     await expect(decnet("bus", "pub", "system.log", "{}", "--socket", socket)).resolves.toMatchObject({
       code: 0,
