@@ -3,7 +3,7 @@
 
 import type { Bus } from "./client/bus.ts";
 import { timerMs } from "./client/in-time.ts";
-import { CalmLog } from "./client/log.ts";
+import { CalmLog, noBusWarning } from "./client/log.ts";
 import { systemClock } from "./clock.ts";
 import { busEnabled } from "./config.ts";
 import { getBus, type GetBusOptions } from "./get-bus.ts";
@@ -68,7 +68,7 @@ async function connectShared(
     return bus;
   } catch (error) {
     if (outage?.to !== log) outage = { to: log, log: new CalmLog(log) };
-    outage.log.warn(error instanceof Error ? error.message : String(error));
+    outage.log.warn(noBusWarning(error));
     return null;
   }
 }

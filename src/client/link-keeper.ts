@@ -11,7 +11,7 @@ import type { Drops } from "../wire/drop-tally.ts";
 import type { TopicRange } from "../wire/event-check.ts";
 import { Backoff } from "./backoff.ts";
 import { type BusConnection, type ConnectionEvents, type HelloInit, openConnection } from "./connection.ts";
-import type { CalmLog } from "./log.ts";
+import { type CalmLog, noBusWarning } from "./log.ts";
 import { Pause } from "./pause.ts";
 import { connecting } from "./tracing.ts";
 
@@ -157,7 +157,7 @@ export class LinkKeeper implements ConnectionEvents {
         throw error;
       }
       this.#keeping = true;
-      this.#log.warn(this.absence.message);
+      this.#log.warn(noBusWarning(this.absence));
       void this.#comeBack(this.#backoff.nextMs());
     }
     if (this.closed) throw this.absence;
@@ -173,7 +173,7 @@ export class LinkKeeper implements ConnectionEvents {
         this.#log.info("bus: connected");
         return;
       } catch (error) {
-        this.#log.warn(error instanceof Error ? error.message : String(error));
+        this.#log.warn(noBusWarning(error));
       }
     }
   }

@@ -1,8 +1,16 @@
 // What the client says, and to whom: pino and console fit.
 
+import { NO_BUS } from "../errors.ts";
+
 export interface BusLogger {
   warn(message: string): void;
   info?(message: string): void;
+}
+
+/** How a log says that there is no bus, whatever the reason: always by the words that one searches for. */
+export function noBusWarning(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return reason.startsWith(NO_BUS) ? reason : `${NO_BUS}${reason}`;
 }
 
 /** So many different warnings are remembered: a handler may throw another text each time. */

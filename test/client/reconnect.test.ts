@@ -3,6 +3,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
 import type { Gap } from "../../src/client/gap.ts";
+import { BusError } from "../../src/errors.ts";
 import { busError } from "../support/bus-error.ts";
 import { ScriptedBroker } from "../support/bus-over-memory.ts";
 import { Host } from "../support/host.ts";
@@ -204,6 +205,15 @@ describe("a connection that is lost", () => {
 });
 
 describe("a bus that waits for its broker", () => {
+  test("says that it is unavailable also where it is there, and refuses or hangs", async () => {
+    const host = new Host();
+    const refusal = new BusError("TOO_MANY_CONNECTIONS", "The bus refused: it serves as many as it may.");
+    await using bus = await host.bus({ waitForBus: true, open: () => Promise.reject(refusal) }).connect();
+    await host.pass(10_000);
+    expect(bus.connected).toBe(false);
+    expect(host.logged).toEqual(["bus: unavailable: The bus refused: it serves as many as it may."]);
+  });
+
   test("resolves connect, and connects when there is one", async () => {
     const host = new Host();
     await using bus = await host.bus({ waitForBus: true }).connect();
