@@ -72,7 +72,7 @@ export function socketGroup(flag: string | undefined, env: Environment): string 
  * @throws BusError INVALID_CONFIG if it is empty.
  */
 export function daemonSocket(flag: string | undefined, env: Environment, files: FileProbe = fileSystem): string {
-  return givenSocket(flag, env) ?? (files.writable(dirname(SYSTEM_SOCKET)) ? SYSTEM_SOCKET : homeSocket(files));
+  return chosenSocket(flag, env) ?? (files.writable(dirname(SYSTEM_SOCKET)) ? SYSTEM_SOCKET : homeSocket(files));
 }
 
 /**
@@ -81,7 +81,7 @@ export function daemonSocket(flag: string | undefined, env: Environment, files: 
  * @throws BusError INVALID_CONFIG if it is empty.
  */
 export function clientSocket(option: string | undefined, env: Environment, files: FileProbe = fileSystem): string {
-  return givenSocket(option, env) ?? (files.exists(SYSTEM_SOCKET) ? SYSTEM_SOCKET : homeSocket(files));
+  return chosenSocket(option, env) ?? (files.exists(SYSTEM_SOCKET) ? SYSTEM_SOCKET : homeSocket(files));
 }
 
 /** Where a bus listens that was not told otherwise: as root, or as a user. */
@@ -94,7 +94,11 @@ export function homeFolder(files: FileProbe = fileSystem): string {
   return join(files.home(), ".decnet");
 }
 
-function givenSocket(explicit: string | undefined, env: Environment): string | undefined {
+/**
+ * The path that somebody has chosen: `explicit`, else DECNET_BUS_SOCKET; undefined if nobody has.
+ * @throws BusError INVALID_CONFIG if it is empty.
+ */
+export function chosenSocket(explicit: string | undefined, env: Environment): string | undefined {
   const path = explicit ?? env["DECNET_BUS_SOCKET"];
   if (path !== "") return path;
   const origin = explicit === undefined ? "DECNET_BUS_SOCKET" : "The socket path";

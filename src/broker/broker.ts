@@ -39,12 +39,20 @@ export type BrokerEvent =
     };
 
 export interface Broker {
+  /** Those of new connections; one that was accepted earlier keeps those that it was told. */
   readonly limits: Limits;
   readonly counts: BrokerCounts;
+  /** Connections that have said Hello, and what each has lost so far. */
+  readonly clients: Iterable<{ readonly client: Hello; readonly dropped: number }>;
   /** Milliseconds since the broker was made. */
   readonly uptimeMs: number;
   /** Serves a new connection. The broker owns it from here on. */
   accept(connection: Connection): void;
+  /**
+   * Changes the limits. How many connections there may be counts at once, and closes none; the other limits are those of connections that
+   * come from now on.
+   */
+  setLimits(limits: Limits): void;
   /** Publishes an event of the broker's own. `frame` is a whole frame, size prefix included, that holds a valid Event of `topic`. */
   publish(frame: Uint8Array, topic: string): void;
   /** Says Goodbye to everybody and resolves when all connections are gone. New ones are refused. Idempotent. */
@@ -59,7 +67,7 @@ export function createBroker(options: BrokerOptions): Broker {
 }
 
 class BrokerCore implements Broker, SessionHost {
-  readonly limits: Limits;
+  limits: Limits;
   readonly clock: Clock;
   readonly #options: BrokerOptions;
   readonly #startedMs: number;
@@ -98,6 +106,17 @@ class BrokerCore implements Broker, SessionHost {
     return { connections, patterns: this.#router.patterns, eventsIn: this.#eventsIn, eventsOut, eventsDropped };
   }
 
+  get clients(): { client: Hello; dropped: number }[] {
+    return [...this.#sessions].flatMap(({ hello, outbox }) =>
+      hello === undefined ? [] : [{ client: hello, dropped: outbox.dropped }],
+    );
+  }
+
+  setLimits(limits: Limits): void {
+    this.limits = limits;
+    this.#limitTopics();
+  }
+
   accept(connection: Connection): void {
     const session = new Session(this, connection);
     this.#sessions.add(session);
@@ -128,7 +147,7 @@ class BrokerCore implements Broker, SessionHost {
 
   opened(session: Session): FrameKindInit {
     this.#options.observe?.({ kind: "opened", client: session.hello! });
-    const { maxFrameBytes, maxTopicBytes, queueEvents, queueBytes, maxPatterns } = this.limits;
+    const { maxFrameBytes, maxTopicBytes, queueEvents, queueBytes, maxPatterns } = session.limits;
     const { busId, server } = this.#options;
     const value = {
       protocol: PROTOCOL,
@@ -159,8 +178,7 @@ class BrokerCore implements Broker, SessionHost {
     this.#deliver(frames, route, publisher.hello?.noEcho === true ? publisher : undefined);
   }
 
-  status(ref: number): FrameKindInit {
-    const { maxFrameBytes } = this.limits;
+  status(ref: number, maxFrameBytes: number): FrameKindInit {
     return statusFrame(ref, {
       sessions: this.#sessions,
       counts: this.counts,
@@ -185,7 +203,18 @@ class BrokerCore implements Broker, SessionHost {
     this.#pastOut += session.outbox.sent;
     this.#pastDropped += session.outbox.dropped;
     this.#options.observe?.({ kind: "closed", client: session.hello, reason, dropped: session.outbox.dropped });
+    if (session.limits.maxTopicBytes > this.limits.maxTopicBytes) this.#limitTopics();
     this.#resolveIfStopped();
+  }
+
+  /**
+   * Publishers are asked about their topics together, so nobody is held to less than it was told. What anybody may publish is what the
+   * most generous of the limits allows that are in force.
+   */
+  #limitTopics(): void {
+    let { maxTopicBytes } = this.limits;
+    for (const { limits } of this.#sessions) maxTopicBytes = Math.max(maxTopicBytes, limits.maxTopicBytes);
+    this.#router.maxTopicBytes = maxTopicBytes;
   }
 
   /** All outboxes that a chunk touched are flushed together, once it is read: a burst leaves in one write. */

@@ -29,10 +29,17 @@ export class Router<S extends Subscriber> {
   readonly #index = new PatternIndex<S>();
   readonly #routes = new TopicCache<Route<S>>();
   readonly #counters = new TopicCounters();
-  readonly #maxTopicBytes: number;
+  #maxTopicBytes: number;
 
   constructor(maxTopicBytes: number) {
     this.#maxTopicBytes = maxTopicBytes;
+  }
+
+  /** Bytes of a topic that has a route. */
+  set maxTopicBytes(bytes: number) {
+    // Routes of topics that were short enough before.
+    if (bytes < this.#maxTopicBytes) this.#routes.clear();
+    this.#maxTopicBytes = bytes;
   }
 
   /** Pairs of subscriber and pattern. */

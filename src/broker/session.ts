@@ -38,7 +38,8 @@ export interface SessionHost {
   route(bytes: Uint8Array, start: number, end: number): Route<Session> | string;
   /** Hands events that were checked to whoever wants them. */
   forward(session: Session, frames: Frames, route: Route<Session>): void;
-  status(ref: number): FrameKindInit;
+  /** A Status of at most so many bytes. */
+  status(ref: number, maxFrameBytes: number): FrameKindInit;
   /** A chunk was read. */
   tick(): void;
   /** The session has something to send, and wants `flush` at the end of this turn. */
@@ -59,6 +60,8 @@ export class Session implements Subscriber, Counted {
   eventsIn = 0;
   /** The host has it in its list of sessions to flush. */
   toFlush = false;
+  /** Those of the host when the connection came: what Welcome says holds until its end. */
+  readonly limits: Limits;
   readonly #host: SessionHost;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
@@ -74,7 +77,7 @@ export class Session implements Subscriber, Counted {
 
   constructor(host: SessionHost, connection: Connection) {
     const { limits } = host;
-    this.#host = host;
+    [this.#host, this.limits] = [host, limits];
     this.#connection = connection;
     this.#burst = new Burst((frames, route) => {
       this.eventsIn += frames.events;
@@ -105,7 +108,7 @@ export class Session implements Subscriber, Counted {
 
   /** Begins to listen to the peer. */
   start(): void {
-    this.#refuseAfter(this.#host.limits.handshakeTimeoutMs, {
+    this.#refuseAfter(this.limits.handshakeTimeoutMs, {
       code: "HANDSHAKE_TIMEOUT",
       detail: "no Hello came in time",
     });
@@ -140,7 +143,7 @@ export class Session implements Subscriber, Counted {
     // A begun frame has a time to be completed in, which the bytes that trickle in do not set back.
     if (this.#state === "open" && this.#reader.partial && this.#timer === undefined) {
       const detail = "a frame was begun and not completed in time";
-      this.#refuseAfter(this.#host.limits.frameTimeoutMs, { code: "FRAME_TIMEOUT", detail });
+      this.#refuseAfter(this.limits.frameTimeoutMs, { code: "FRAME_TIMEOUT", detail });
     }
   }
 
@@ -209,7 +212,7 @@ export class Session implements Subscriber, Counted {
       case "ping":
         return this.#answer({ case: "pong", value: { ref: kind.value.ref } });
       case "statusRequest":
-        return this.#answer(this.#host.status(kind.value.ref));
+        return this.#answer(this.#host.status(kind.value.ref, this.limits.maxFrameBytes));
       case "goodbye":
         this.#leave(undefined, true);
         return undefined;
@@ -227,15 +230,15 @@ export class Session implements Subscriber, Counted {
     this.#stopTimer();
     this.hello = hello;
     this.#state = "open";
-    this.#reader.maxFrameBytes = this.#host.limits.maxFrameBytes;
+    this.#reader.maxFrameBytes = this.limits.maxFrameBytes;
     return this.#answer(this.#host.opened(this));
   }
 
   #subscribe(ref: number, pattern: string): Fault | undefined {
-    const fault = patternFault(pattern, this.#host.limits.maxTopicBytes);
+    const fault = patternFault(pattern, this.limits.maxTopicBytes);
     if (fault !== undefined) return this.#result(ref, { code: "INVALID_PATTERN", detail: `the pattern ${fault}` });
     if (!this.patterns.has(pattern)) {
-      const { maxPatterns } = this.#host.limits;
+      const { maxPatterns } = this.limits;
       if (this.patterns.size >= maxPatterns) {
         const detail = `a connection may have ${maxPatterns} patterns; use wildcards, or raise the limit`;
         return this.#result(ref, { code: "TOO_MANY_PATTERNS", detail });
@@ -247,7 +250,7 @@ export class Session implements Subscriber, Counted {
   }
 
   #unsubscribe(ref: number, pattern: string): Fault | undefined {
-    const fault = patternFault(pattern, this.#host.limits.maxTopicBytes);
+    const fault = patternFault(pattern, this.limits.maxTopicBytes);
     if (fault !== undefined) return this.#result(ref, { code: "INVALID_PATTERN", detail: `the pattern ${fault}` });
     if (this.patterns.delete(pattern)) this.#host.unsubscribe(this, pattern);
     return this.#result(ref);
@@ -272,7 +275,7 @@ export class Session implements Subscriber, Counted {
     this.#reader.stop();
     this.#host.leaving(this);
     this.#stopTimer();
-    this.#timer = this.#host.clock.after(this.#host.limits.drainTimeoutMs, () => this.#connection.destroy());
+    this.#timer = this.#host.clock.after(this.limits.drainTimeoutMs, () => this.#connection.destroy());
     this.#outbox.finish(last === undefined ? undefined : encodeFrame(last), discard, () => this.#connection.end());
   }
 

@@ -10,7 +10,9 @@ const names = Object.keys(SETTABLE_LIMITS) as SettableLimitName[];
 
 function limitFlag(name: SettableLimitName) {
   const { min, max, description } = SETTABLE_LIMITS[name];
-  return Flags.integer({ helpGroup: "LIMITS", helpValue: "N", min, max, description, default: DEFAULT_LIMITS[name] });
+  // No default of oclif's: a flag that is not given must let the environment and the configuration file speak.
+  const defaultHelp = DEFAULT_LIMITS[name];
+  return Flags.integer({ helpGroup: "LIMITS", helpValue: "N", min, max, description, defaultHelp });
 }
 
 export const limitFlags = Object.fromEntries(
@@ -18,6 +20,11 @@ export const limitFlags = Object.fromEntries(
 ) as Record<LimitFlag, ReturnType<typeof limitFlag>>;
 
 /** The limits that these flags have set. */
-export function limitsOf(flags: Readonly<Record<LimitFlag, number>>): Partial<Limits> {
-  return Object.fromEntries(names.map((name) => [name, flags[SETTABLE_LIMITS[name].flag]]));
+export function limitsOf(flags: Readonly<Record<LimitFlag, number | undefined>>): Partial<Limits> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = flags[SETTABLE_LIMITS[name].flag];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }

@@ -1,25 +1,15 @@
 // An event on one line: for people, or as JSON for programs.
 
-import { styleText } from "node:util";
 import type { JsonValue } from "@bufbuild/protobuf";
 import type { BusEvent } from "../client/bus.ts";
 import type { Gap } from "../client/gap.ts";
 import { eventPayloadToJson } from "../registry/payload.ts";
 import { printable } from "./printable.ts";
+import type { Style } from "./style.ts";
+
+export { styleFor, type Style } from "./style.ts";
 
 const NS_PER_MS = 1_000_000n;
-
-export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
-
-/** Colours only where somebody looks: a terminal, and no NO_COLOR. FORCE_COLOR overrules both. */
-export function styleFor(
-  stream: { readonly isTTY?: boolean },
-  env: Readonly<Record<string, string | undefined>>,
-): Style {
-  const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
-  const coloured = forced || (stream.isTTY === true && !env["NO_COLOR"]);
-  return coloured ? (format, text) => styleText(format, text, { validateStream: false }) : (_format, text) => text;
-}
 
 /** `14:03:22.123  topology.abc.status  status  mutator  {"state":"active","reason":""}` */
 export function eventLine(event: BusEvent, style: Style): string {

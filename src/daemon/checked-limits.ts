@@ -70,10 +70,10 @@ export const SETTABLE_LIMITS = {
 export type SettableLimitName = keyof typeof SETTABLE_LIMITS;
 
 /**
- * Returns all limits, with the defaults for those that are not given.
+ * Returns all limits, with the defaults for those that are not given. `file` is one that some of them may come from.
  * @throws BusError INVALID_CONFIG, naming the limit and what it may be.
  */
-export function checkedLimits(given: Partial<Limits>): Limits {
+export function checkedLimits(given: Partial<Limits>, file?: string): Limits {
   for (const [name, { min, max }] of Object.entries(SETTABLE_LIMITS)) {
     const value = given[name as SettableLimitName];
     if (value === undefined || (Number.isInteger(value) && value >= min && value <= max)) continue;
@@ -84,6 +84,6 @@ export function checkedLimits(given: Partial<Limits>): Limits {
   const why = "An event that fills a frame would never fit into a queue";
   throw new BusError(
     "INVALID_CONFIG",
-    `${why}: queueBytes is ${limits.queueBytes}, maxFrameBytes ${limits.maxFrameBytes}.`,
+    `${why}: queueBytes is ${limits.queueBytes}, maxFrameBytes ${limits.maxFrameBytes}${file === undefined ? "" : ` (with what ${file} says)`}.`,
   );
 }

@@ -6,13 +6,14 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { SystemBusHealthSchema } from "../../gen/decnet/topics/v1/system_pb.ts";
 import { systemBusHealth } from "../../gen/decnet/topics/v1/topics.ts";
 import type { Broker } from "../broker/broker.ts";
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { BusError } from "../errors.ts";
 import { VERSION } from "../version.ts";
 import { EventWriter } from "../wire/event-codec.ts";
+import { every } from "./every.ts";
 
 /** What a timer can be set to: 2^31 milliseconds, nearly 25 days. Beyond it, it would fire at once, and again. */
-const MAX_HEARTBEAT_S = 2_147_483;
+export const MAX_HEARTBEAT_S = 2_147_483;
 
 /** @throws BusError INVALID_CONFIG for a number of seconds that no timer can be set to. */
 export function checkHeartbeat(seconds: number): void {
@@ -25,15 +26,7 @@ export function startHeartbeat(broker: Broker, clock: Clock, everyMs: number): (
   if (everyMs === 0) return () => {};
   const topic = systemBusHealth();
   const writer = new EventWriter("decnet-bus", clock);
-  let timer: Timer;
-  const plan = (): void => {
-    timer = clock.after(everyMs, () => {
-      broker.publish(writer.frame(topic, healthOf(broker, clock)), topic);
-      plan();
-    });
-  };
-  plan();
-  return () => timer.cancel();
+  return every(clock, everyMs, () => broker.publish(writer.frame(topic, healthOf(broker, clock)), topic));
 }
 
 function healthOf({ counts, uptimeMs }: Broker, clock: Clock): Uint8Array {

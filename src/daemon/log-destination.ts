@@ -3,12 +3,15 @@
 
 import type { Writable } from "node:stream";
 import type { DestinationStream } from "pino";
+import type { LineFormat } from "./log-format.ts";
 
 /** What waits for a reader that stalls. */
 const MAX_WAITING_BYTES = 1 << 20;
+/** pino's number. */
+const LEVEL_WARN = 40;
 
-/** Lines are written as they come; those for which there is no room are counted. */
-export function logDestination(stream: Writable): DestinationStream {
+/** Lines, which come as JSON, are written as `format` makes them; those for which there is no room are counted. */
+export function logDestination(stream: Writable, format: LineFormat): DestinationStream {
   let leftOut = 0;
   // A full disk, or nobody there any more. The next line tries again.
   stream.on("error", () => {});
@@ -18,12 +21,14 @@ export function logDestination(stream: Writable): DestinationStream {
         leftOut++;
         return;
       }
-      if (leftOut > 0)
-        stream.write(
-          `${JSON.stringify({ level: 40, time: new Date().toISOString(), msg: "log lines left out", count: leftOut })}\n`,
-        );
+      if (leftOut > 0) stream.write(`${format(lineAbout(leftOut))}\n`);
       leftOut = 0;
-      stream.write(line);
+      stream.write(`${format(line.trimEnd())}\n`);
     },
   };
+}
+
+function lineAbout(leftOut: number): string {
+  const line = { level: LEVEL_WARN, time: new Date().toISOString(), msg: "log lines left out", count: leftOut };
+  return JSON.stringify(line);
 }

@@ -1,64 +1,130 @@
-// The life of `decnet bus`: start, log a line for each thing that happens, stop in order when asked to.
+// The life of `decnet bus`: start, say so, log a line for each thing that happens, read the configuration again when asked to, stop in order
+// when asked to.
 
 import { type DestinationStream, type Logger, pino } from "pino";
-import type { BrokerEvent } from "../broker/broker.ts";
-import { systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { BusError } from "../errors.ts";
 import { VERSION } from "../version.ts";
-import { LineBudget } from "./line-budget.ts";
+import { ConnectionLog } from "./connection-log.ts";
+import { type DaemonOptions, readSettings } from "./daemon-options.ts";
+import { DropLog } from "./drop-log.ts";
 import { logDestination } from "./log-destination.ts";
-import { startBroker, type StartBrokerOptions } from "./start-broker.ts";
+import { lineFormat } from "./log-format.ts";
+import { DEFAULT_LOG_LEVEL } from "./log-levels.ts";
+import { Reload } from "./reload.ts";
+import { serve, type ServedBroker } from "./serve.ts";
+import { hearSignals, type Signals } from "./signals.ts";
+import { socketWarnings } from "./socket-warnings.ts";
+import { takeSystemdEnvironment } from "./systemd/environment.ts";
+import type { NotifyShell } from "./systemd/notify-shell.ts";
+import { startReports } from "./systemd/reports.ts";
+import type { ServiceManager } from "./systemd/service-manager.ts";
+import { serviceManager } from "./systemd/systemd.ts";
+import { whichSocket } from "./systemd/which-socket.ts";
+
+/** What is around the daemon; a test hands in its own. */
+export interface Surroundings {
+  /** What is in it for this process alone is taken out. Default: process.env. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly clock?: Clock;
+  /** Takes the log, a JSON object a line. Default: stderr, in the format that is wanted. */
+  readonly logTo?: DestinationStream;
+  /** What tells systemd, where there is one. */
+  readonly startShell?: (notifySocket: string) => NotifyShell;
+}
+
+/** What the parts of a running daemon have in common. */
+interface Life {
+  readonly options: DaemonOptions;
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly manager: ServiceManager;
+  readonly signals: Signals;
+  /** An open file that is the socket. */
+  readonly inherited: number | undefined;
+}
+
+/** How long we stay, at most, for the service manager to hear our last words. */
+const LAST_WORDS_MS = 1_000;
 
 /**
- * Runs until SIGTERM or SIGINT; resolves when everything is closed and the socket file is gone. Rejects as startBroker does. `logTo`
- * takes the log, a JSON object a line.
+ * Runs until SIGTERM or SIGINT; resolves when everything is closed and the socket file is gone.
+ * @throws BusError INVALID_CONFIG, NO_SUCH_GROUP, NO_SUCH_FOLDER, NOT_A_SOCKET, ADDRESS_IN_USE, PERMISSION_DENIED.
  */
-export async function runDaemon(
-  options: StartBrokerOptions,
-  logTo: DestinationStream = logDestination(process.stderr),
-): Promise<void> {
-  const log = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, logTo);
-  // Heard from the start: a signal that comes while the socket is being made must not leave it behind.
-  const stop = stopSignal();
-  const budget = new LineBudget(() => systemClock.monotonicMs());
-  const broker = await startBroker({ ...options, observe: (event) => logConnection(log, budget, event) });
-  log.info({ socket: broker.socket, version: VERSION }, "listening");
-  const signal = await stop;
-  log.info({ signal, ...broker.counts }, "stopping");
-  await broker.stop();
-  log.info("stopped");
-}
-
-/** A second signal, while the first is being obeyed, has its usual effect. */
-async function stopSignal(): Promise<NodeJS.Signals> {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  const signals = ["SIGTERM", "SIGINT"] as const;
-  for (const signal of signals) process.once(signal, resolve);
-  const signal = await promise;
-  for (const other of signals) process.removeListener(other, resolve);
-  return signal;
-}
-
-/** One that went without a word, such as a probe whether the bus is alive, is no event of anybody's life. */
-function logConnection(log: Logger, budget: LineBudget, event: BrokerEvent): void {
-  if (event.kind === "closed" && event.client === undefined && event.reason === undefined) return;
-  const allowed = budget.take();
-  if (allowed === undefined) return;
-  if (allowed.leftOut > 0) log.warn({ count: allowed.leftOut }, "connections come and go too fast to log them all");
-  const client = event.client && {
-    client: event.client.clientName,
-    clientPid: event.client.pid,
-    library: event.client.clientLibrary,
-  };
-  if (event.kind === "opened") {
-    log.info(client, "client connected");
-    return;
+export async function runDaemon(options: DaemonOptions, surroundings: Surroundings = {}): Promise<void> {
+  const { env = process.env, clock = systemClock, startShell } = surroundings;
+  const signals = hearSignals();
+  try {
+    const systemd = takeSystemdEnvironment(env, process.pid);
+    const inherited = whichSocket(systemd.sockets);
+    const { logTo = logDestination(process.stderr, lineFormat(options.logFormat ?? "auto", process.stderr, env)) } =
+      surroundings;
+    const log = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, logTo);
+    const manager = serviceManager(systemd, {
+      clock,
+      onFault: (fault) => log.error({ fault }, "systemd cannot be told how we are"),
+      startShell,
+    });
+    await live({ options, env, clock, log, manager, signals, inherited });
+  } finally {
+    signals.close();
   }
-  const { reason, dropped } = event;
-  const details = {
-    ...client,
-    ...(dropped > 0 && { dropped }),
-    ...(reason && { code: reason.code, reason: reason.detail }),
-  };
-  if (reason === undefined) log.info(details, "client disconnected");
-  else log.warn(details, "client refused");
+}
+
+async function live(life: Life): Promise<void> {
+  const { clock, log, manager, signals } = life;
+  const drops = new DropLog(log, clock);
+  const { broker, reload } = await start(life, drops).catch(async (error: unknown) => {
+    if (error instanceof BusError) manager.tell({ status: `${error.code}: ${error.message}` });
+    await lastWords(life);
+    throw error;
+  });
+  manager.tell({ state: "ready", status: reload.status });
+  const stopReports = startReports(manager, clock, () => reload.status);
+  const stopWatching = drops.watch(() => broker.clients);
+  signals.onReload(() => reload.run());
+  const signal = await signals.stop;
+  log.info({ signal, ...broker.counts }, "stopping");
+  signals.onReload(() => {});
+  stopReports();
+  manager.tell({ state: "stopping", status: "stopping" });
+  await broker.stop();
+  stopWatching();
+  log.info("stopped");
+  await lastWords(life);
+}
+
+async function start(life: Life, drops: DropLog): Promise<{ broker: ServedBroker; reload: Reload }> {
+  const { options, env, clock, log, manager, inherited } = life;
+  const read = (): ReturnType<typeof readSettings> => readSettings(options, env);
+  log.level = options.logLevel ?? DEFAULT_LOG_LEVEL;
+  const { settings, warnings } = read();
+  log.level = settings.logLevel;
+  const connections = new ConnectionLog(log, clock);
+  const broker = await serve({
+    settings,
+    inherited,
+    observe: (event) => {
+      if (event.kind === "closed" && event.client !== undefined) drops.gone(event.client, event.dropped);
+      connections.observe(event);
+    },
+    refused: (error) => connections.refused(error),
+  });
+  const { socket } = broker;
+  const { limits } = settings;
+  const how = inherited === undefined ? "listening" : "listening (socket activated)";
+  log.info({ ...(socket !== undefined && { socket }), version: VERSION, limits }, how);
+  const fallback = inherited === undefined && settings.socket === undefined;
+  const ofSocket = socket === undefined ? [] : socketWarnings(socket, fallback);
+  for (const warning of [...warnings, ...ofSocket]) log.warn(warning);
+  return { broker, reload: new Reload({ log, manager, broker, read, settings }) };
+}
+
+/** What is on its way to the service manager may arrive, unless that takes long. */
+async function lastWords({ clock, manager }: Life): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = clock.after(LAST_WORDS_MS, resolve);
+  await Promise.race([promise, manager.told()]);
+  timer.cancel();
 }

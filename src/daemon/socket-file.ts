@@ -1,16 +1,29 @@
-// The file that clients connect to: mode 0660, of the group, and never somebody else's. Until group and mode are set only the owner can
-// connect, so there is no moment at which a stranger could.
+// The file that clients connect to: mode 0660, of the group, and never somebody else's. The socket is bound in a private folder (mode
+// 0700), gets its group and mode there, and is then renamed to its path. So there is no moment at which a stranger could connect, none at
+// which a path that leads to a bus leads nowhere, and no umask to change, which would be the whole process's.
 
-import { chmodSync, lchownSync, lstatSync, mkdirSync, realpathSync, statSync, unlinkSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import {
+  chmodSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { homeFolder } from "../config.ts";
 import { BusError, systemErrorCode } from "../errors.ts";
-import type { Connection } from "../transport/connection.ts";
-import { withStartLock } from "../transport/start-lock.ts";
-import { checkSocketPath, isListening, listenUnix, type UnixListener } from "../transport/unix.ts";
+import { type Host, listenUnix, type UnixListener } from "../transport/unix-listener.ts";
+import { checkSocketPath, MAX_SOCKET_PATH_BYTES } from "../transport/unix.ts";
+import { probe } from "./probe.ts";
+import { inTurn, PRIVATE_PREFIX } from "./start-turn.ts";
 
 const SOCKET_MODE = 0o660;
 const HOME_FOLDER_MODE = 0o700;
+const MAX_FOLDER_BYTES = MAX_SOCKET_PATH_BYTES - `/${PRIVATE_PREFIX}123456/s`.length;
 
 export interface SocketFile {
   readonly path: string;
@@ -19,35 +32,90 @@ export interface SocketFile {
 }
 
 /**
- * Listens on the path. A stale file, one that nobody listens on, is replaced; a live bus is not touched.
+ * Listens on the path. A stale file, one that nobody listens on, is replaced; a live bus is not touched. Closing the listener removes
+ * the file if it is still the same one.
  * @throws BusError INVALID_CONFIG, NO_SUCH_FOLDER, NOT_A_SOCKET, ADDRESS_IN_USE, PERMISSION_DENIED.
  */
-export async function listenOnSocketFile(
-  file: SocketFile,
-  accept: (connection: Connection) => void,
-): Promise<UnixListener> {
+export async function listenOnSocketFile(file: SocketFile, host: Host): Promise<UnixListener> {
   const { path } = file;
   checkSocketPath(path);
+  checkFolderPath(dirname(path));
   try {
     ensureFolder(dirname(path));
-    // Two spellings of one path are one socket.
-    const lock = join(realpathSync(dirname(path)), basename(path));
-    return await withStartLock(lock, () => replaceAndListen(file, accept));
+    await checkVacant(path);
+    return await inPrivateFolder(dirname(path), (folder) => bindAndPublish(join(folder, "s"), file, host));
   } catch (error) {
     throw socketError(path, error);
   }
 }
 
-async function replaceAndListen(file: SocketFile, accept: (connection: Connection) => void): Promise<UnixListener> {
-  await removeStale(file.path);
-  const listener = await listenUnix(file.path, accept);
+/** The socket has a longer path before it is published, which the kernel must take as well. */
+function checkFolderPath(folder: string): void {
+  const bytes = Buffer.byteLength(folder);
+  if (bytes <= MAX_FOLDER_BYTES) return;
+  const what = `The path of the socket's folder has ${bytes} bytes; the bus needs one of at most ${MAX_FOLDER_BYTES}`;
+  throw new BusError(
+    "INVALID_CONFIG",
+    `${what}, because it binds in a folder within. Choose a shorter one than ${folder}.`,
+  );
+}
+
+async function inPrivateFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(parent, PRIVATE_PREFIX));
   try {
-    setAccess(file);
-    return listener;
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function bindAndPublish(bound: string, file: SocketFile, host: Host): Promise<UnixListener> {
+  const { path, groupId } = file;
+  const listener = await listenUnix(bound, host);
+  try {
+    if (groupId !== undefined) lchownSync(bound, -1, groupId);
+    chmodSync(bound, SOCKET_MODE);
+    const own = inodeAt(bound);
+    await inTurn(bound, async (announced) => {
+      await checkVacant(path);
+      renameSync(announced, path);
+    });
+    return closingOnce(() => {
+      // First the file: while we listen nobody takes it for stale, so between the look and the removal it stays ours.
+      if (inodeAt(path) === own) removeIfAllowed(path);
+      listener.close();
+    });
   } catch (error) {
     listener.close();
     throw error;
   }
+}
+
+/** Once it is closed, the file at the path is somebody else's, even if it has the same inode. */
+function closingOnce(close: () => void): UnixListener {
+  let closed = false;
+  return {
+    close: () => {
+      if (closed) return;
+      closed = true;
+      close();
+    },
+  };
+}
+
+/** A folder may have been taken from us. Then the file stays, and whoever starts next finds it stale. */
+function removeIfAllowed(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // See above.
+  }
+}
+
+/** The inode of a socket file cannot be another's as long as we listen on it. */
+function inodeAt(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
 }
 
 /** Only ~/.decnet is ours to make; the rest of the system is its operator's. */
@@ -70,21 +138,15 @@ function makeFolder(folder: string): void {
   }
 }
 
-async function removeStale(path: string): Promise<void> {
+/** There may be nothing there, or a socket that nobody listens on. */
+async function checkVacant(path: string): Promise<void> {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return;
   if (!stats.isSocket()) {
     const what = stats.isDirectory() ? "a folder" : stats.isSymbolicLink() ? "a symbolic link" : "a file, not a socket";
     throw new BusError("NOT_A_SOCKET", `At ${path} there is ${what}. Remove it, or choose another path (--socket).`);
   }
-  if (await isListening(path)) throw addressInUse(path);
-  unlinkSync(path);
-}
-
-/** Mode last: only then may the group connect. */
-function setAccess({ path, groupId }: SocketFile): void {
-  if (groupId !== undefined) lchownSync(path, -1, groupId);
-  chmodSync(path, SOCKET_MODE);
+  if ((await probe(path)) === "alive") throw addressInUse(path);
 }
 
 /** What a system call said about the path, in the words of whoever has to mend it. */

@@ -1,14 +1,12 @@
-// The production transport: a UNIX stream socket. With start-lock.ts, the only one that knows node:net.
+// The production transport: a UNIX stream socket. With unix-listener.ts, the only one that knows node:net.
 
-import { renameSync, statSync } from "node:fs";
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { createConnection, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
-import { isMainThread } from "node:worker_threads";
 import { BusError, systemErrorCode } from "../errors.ts";
 import type { Connection, Receiver } from "./connection.ts";
 
 /** Bytes of a socket path that the kernel takes (sun_path less its closing zero). */
-const MAX_SOCKET_PATH_BYTES = 107;
+export const MAX_SOCKET_PATH_BYTES = 107;
 
 /** @throws BusError INVALID_CONFIG for a path that the kernel would cut off. */
 export function checkSocketPath(path: string): void {
@@ -18,18 +16,12 @@ export function checkSocketPath(path: string): void {
   throw new BusError("INVALID_CONFIG", message);
 }
 
-/** Connections that the kernel keeps for us between two turns of the loop. */
-const BACKLOG = 1_024;
-
 /** How long a client waits for a place in that queue, and how often it looks. */
 const QUEUE_PATIENCE_MS = 5_000;
 const QUEUE_WAIT_MS = 20;
 
 /** What Node reads at a time: a chunk of this size means that there is more. */
 const FULL_READ_BYTES = 65_536;
-
-/** Nobody but the owner, until the socket's group and mode have been set. */
-const UMASK_WHILE_BINDING = 0o177;
 
 /**
  * Connects to the socket at `path`. Where too many connect at once (EAGAIN) it waits its turn.
@@ -74,73 +66,8 @@ async function connectOnce(path: string): Promise<Connection> {
   return new UnixConnection(socket);
 }
 
-export interface UnixListener {
-  /** Accepts no more, and removes the socket file if it is still the one that was bound. Idempotent. */
-  close(): void;
-}
-
-/**
- * Binds a socket at `path` (mode 0600) and hands each connection to `accept`.
- * @throws Node's own error (EADDRINUSE, EACCES, ENOENT, …).
- */
-export async function listenUnix(path: string, accept: (connection: Connection) => void): Promise<UnixListener> {
-  const server = createServer((socket) => accept(new UnixConnection(socket)));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    withUmask(UMASK_WHILE_BINDING, () => server.listen({ path, backlog: BACKLOG }, resolve));
-  });
-  const bound = inodeAt(path);
-  return {
-    close: () => {
-      if (server.listening) stopListening(server, path, inodeAt(path) === bound);
-    },
-  };
-}
-
-/**
- * bind(2) happens inside listen(), before it returns, so the mask covers exactly that. It is the process's, and a worker thread may not
- * change it: there the mask that the process has must do until mode and group are set.
- */
-function withUmask(mask: number, bind: () => void): void {
-  if (!isMainThread) {
-    bind();
-    return;
-  }
-  const before = process.umask(mask);
-  try {
-    bind();
-  } finally {
-    process.umask(before);
-  }
-}
-
-/**
- * Closing a listening handle makes libuv unlink, there and then, the path that it was bound to, whoever the file there belongs to
- * by now. Leaving the handle open only puts that off to the end of the process. A successor's file is therefore put aside meanwhile.
- */
-function stopListening(server: Server, path: string, fileIsOurs: boolean): void {
-  const aside = fileIsOurs ? undefined : putAside(path);
-  server.close();
-  if (aside !== undefined) renameSync(aside, path);
-}
-
-/** Returns where the file at `path` is now; undefined if there is none, or none that we, or libuv, could touch. */
-function putAside(path: string): string | undefined {
-  const aside = `${path}.${process.pid}`;
-  try {
-    renameSync(path, aside);
-    return aside;
-  } catch {
-    return undefined;
-  }
-}
-
-function inodeAt(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
-}
-
-class UnixConnection implements Connection {
+/** `socket` is its own from here on. */
+export class UnixConnection implements Connection {
   readonly #socket: Socket;
   /** By its owner. */
   #paused = false;

@@ -6,7 +6,7 @@ import { existsSync, rmSync } from "node:fs";
 import { createBroker } from "../../src/broker/broker.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Connection } from "../../src/transport/connection.ts";
-import { listenUnix } from "../../src/transport/unix.ts";
+import { listenUnix } from "../../src/transport/unix-listener.ts";
 import { connectionAround } from "../support/connection-around.ts";
 
 const [fault, , socket] = process.argv.slice(2);
@@ -22,7 +22,7 @@ rmSync(socket!, { force: true });
 let connections = 0;
 
 const broker = createBroker({ clock: systemClock, busId: `faulty ${process.pid}`, server: "faulty" });
-await listenUnix(socket!, (connection) => broker.accept(spoiled(connection, ++connections)));
+await listenUnix(socket!, { accept: (connection) => broker.accept(spoiled(connection, ++connections)) });
 process.stderr.write(`{"level":30,"msg":"listening"}\n`);
 
 function spoiled(connection: Connection, index: number): Connection {

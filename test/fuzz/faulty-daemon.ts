@@ -5,7 +5,7 @@
 import { createBroker } from "../../src/broker/broker.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Connection, Receiver } from "../../src/transport/connection.ts";
-import { listenUnix } from "../../src/transport/unix.ts";
+import { listenUnix } from "../../src/transport/unix-listener.ts";
 import { connectionAround } from "../support/connection-around.ts";
 
 const [fault, , socket] = process.argv.slice(2);
@@ -17,10 +17,12 @@ let events = 0;
 let connections = 0;
 
 const broker = createBroker({ clock: systemClock, busId: "faulty", server: "faulty" });
-await listenUnix(socket!, (connection) => {
-  // With the guests' six, one of the attackers'.
-  if (fault === "crash" && ++connections === 8) throw new Error("planted");
-  broker.accept(between(connection));
+await listenUnix(socket!, {
+  accept: (connection) => {
+    // With the guests' six, one of the attackers'.
+    if (fault === "crash" && ++connections === 8) throw new Error("planted");
+    broker.accept(between(connection));
+  },
 });
 process.stderr.write(`{"level":30,"msg":"listening"}\n`);
 process.once("SIGTERM", () => process.exit(0));

@@ -1,7 +1,7 @@
 // A bus that a test plays: what a client asks comes to the test, and what it is told is what the test says.
 
 import { join } from "node:path";
-import { listenUnix } from "../../src/transport/unix.ts";
+import { listenUnix } from "../../src/transport/unix-listener.ts";
 import { RawPeer } from "./raw-peer.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -14,7 +14,7 @@ export interface ScriptedBus {
 export async function scriptedBus(): Promise<ScriptedBus> {
   const socket = join(temporaryFolder(), "bus.sock");
   const accepted = Promise.withResolvers<RawPeer>();
-  const listener = await listenUnix(socket, (connection) => accepted.resolve(new RawPeer(connection)));
+  const listener = await listenUnix(socket, { accept: (connection) => accepted.resolve(new RawPeer(connection)) });
   const welcomed = accepted.promise.then(async (client) => {
     listener.close();
     await client.next("hello");

@@ -1,8 +1,10 @@
-import { Flags } from "@oclif/core";
+import { Errors, Flags } from "@oclif/core";
 import { BaseCommand } from "../../cli/base-command.ts";
 import { EXIT_CONFIGURATION, EXIT_PERMISSION, EXIT_UNAVAILABLE, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
 import { limitFlags, limitsOf } from "../../cli/limit-flags.ts";
 import { secondsFlag } from "../../cli/seconds-flag.ts";
+import { LOG_FORMATS } from "../../daemon/log-format.ts";
+import { LOG_LEVELS } from "../../daemon/log-levels.ts";
 
 export default class BusCommand extends BaseCommand {
   static override summary = "Run the bus: own the socket, and carry events between the workers of this host.";
@@ -44,8 +46,22 @@ ${exitStatus([
     heartbeat: secondsFlag({
       char: "H",
       min: 0,
-      default: 10,
-      description: "Publish system.bus.health every so many seconds; 0 = never.",
+      description:
+        "Publish system.bus.health every so many seconds; 0 = never. Default: $DECNET_BUS_HEARTBEAT, else 10.",
+    }),
+    config: Flags.string({
+      char: "c",
+      helpValue: "FILE",
+      description:
+        "Lines of KEY=VALUE, read at the start and on SIGHUP: DECNET_BUS_SOCKET, _GROUP, _HEARTBEAT, _LOG_LEVEL, and one for each limit. With a - before its path, the file may be missing. Default: $DECNET_BUS_CONFIG, else none.",
+    }),
+    "log-level": Flags.option({ options: LOG_LEVELS })({
+      description: "How much is logged. Default: $DECNET_BUS_LOG_LEVEL, else info.",
+    }),
+    "log-format": Flags.option({ options: LOG_FORMATS })({
+      default: "auto",
+      description:
+        "auto: journal (lines with their priority) if stderr is the journal, pretty if it is a terminal, else json.",
     }),
     ...limitFlags,
   };
@@ -55,8 +71,24 @@ ${exitStatus([
     const { giveHeapRoom } = await import("../../daemon/heap.ts");
     giveHeapRoom();
     const { runDaemon } = await import("../../daemon/run.ts");
-    await runDaemon({ socket: flags.socket, group: flags.group, heartbeatS: flags.heartbeat, limits: limitsOf(flags) });
+    await runDaemon({
+      socket: flags.socket,
+      group: flags.group,
+      heartbeatS: flags.heartbeat,
+      config: flags.config,
+      logLevel: flags["log-level"],
+      logFormat: flags["log-format"],
+      limits: limitsOf(flags),
+    });
     // Not by running out of work: a log that nobody reads would be work for ever.
     this.exit(0);
+  }
+
+  /** The journal is to know that a start has failed, and not only that something was said. */
+  protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
+    const { isJournal, JOURNAL_ERROR } = await import("../../daemon/log-format.ts");
+    if (!(error instanceof Errors.ExitError) && isJournal(process.stderr, process.env))
+      process.stderr.write(JOURNAL_ERROR);
+    return super.catch(error);
   }
 }

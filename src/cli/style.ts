@@ -1,0 +1,15 @@
+// Colours, where somebody looks.
+
+import { styleText } from "node:util";
+
+export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+/** Colours only where somebody looks: a terminal, and no NO_COLOR. FORCE_COLOR overrules both. */
+export function styleFor(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): Style {
+  const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
+  const coloured = forced || (stream.isTTY === true && !env["NO_COLOR"]);
+  return coloured ? (format, text) => styleText(format, text, { validateStream: false }) : (_format, text) => text;
+}

@@ -1,0 +1,13 @@
+// Something that is done again and again.
+
+import type { Clock } from "../clock.ts";
+
+/** Calls `run` every `ms` milliseconds, counted from the end of the call before. Returns what stops it. */
+export function every(clock: Clock, ms: number, run: () => void): () => void {
+  let timer = clock.after(ms, again);
+  function again(): void {
+    run();
+    timer = clock.after(ms, again);
+  }
+  return () => timer.cancel();
+}
