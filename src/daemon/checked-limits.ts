@@ -87,3 +87,9 @@ export function checkedLimits(given: Partial<Limits>, file?: string): Limits {
     `${why}: queueBytes is ${limits.queueBytes}, maxFrameBytes ${limits.maxFrameBytes}${file === undefined ? "" : ` (with what ${file} says)`}.`,
   );
 }
+
+/** Of all limits those that an operator can set. */
+export function settableOf(limits: Limits): Pick<Limits, SettableLimitName> {
+  const settable = Object.entries(limits).filter(([name]) => name in SETTABLE_LIMITS);
+  return Object.fromEntries(settable) as Record<SettableLimitName, number>;
+}

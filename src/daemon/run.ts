@@ -5,6 +5,7 @@ import { type DestinationStream, type Logger, pino } from "pino";
 import { type Clock, systemClock } from "../clock.ts";
 import { BusError } from "../errors.ts";
 import { VERSION } from "../version.ts";
+import { settableOf } from "./checked-limits.ts";
 import { ConnectionLog } from "./connection-log.ts";
 import { type DaemonOptions, readSettings } from "./daemon-options.ts";
 import { DropLog } from "./drop-log.ts";
@@ -112,7 +113,7 @@ async function start(life: Life, drops: DropLog): Promise<{ broker: ServedBroker
     refused: (error) => connections.refused(error),
   });
   const { socket } = broker;
-  const { limits } = settings;
+  const limits = settableOf(settings.limits);
   const how = inherited === undefined ? "listening" : "listening (socket activated)";
   log.info({ ...(socket !== undefined && { socket }), version: VERSION, limits }, how);
   const fallback = inherited === undefined && settings.socket === undefined;

@@ -73,7 +73,8 @@ async function bindAndPublish(bound: string, file: SocketFile, host: Host): Prom
   const { path, groupId } = file;
   const listener = await listenUnix(bound, host);
   try {
-    if (groupId !== undefined) lchownSync(bound, -1, groupId);
+    // Not where it is so already: a sandbox may forbid the call (SystemCallFilter=~@privileged), whatever it asks for.
+    if (groupId !== undefined && lstatSync(bound).gid !== groupId) lchownSync(bound, -1, groupId);
     chmodSync(bound, SOCKET_MODE);
     const own = inodeAt(bound);
     await inTurn(bound, async (announced) => {
@@ -171,6 +172,6 @@ function addressInUse(path: string, cause?: unknown): BusError {
 function accessError(path: string, cause: unknown): BusError {
   const ways =
     'Run it as root or as a member of the group that shall own the socket, leave the group as it is (--group ""), or choose another path (--socket).';
-  const what = `This user may not create the socket ${path} as it shall be (${systemErrorCode(cause) ?? String(cause)}).`;
+  const what = `This user may not create the socket ${path} as it shall be (${cause instanceof Error ? cause.message : String(cause)}).`;
   return new BusError("PERMISSION_DENIED", `${what} ${ways}`, { cause });
 }
