@@ -4,10 +4,14 @@ import type { Clock } from "../clock.ts";
 
 /** Calls `run` every `ms` milliseconds, counted from the end of the call before. Returns what stops it. */
 export function every(clock: Clock, ms: number, run: () => void): () => void {
+  let stopped = false;
   let timer = clock.after(ms, again);
   function again(): void {
     run();
-    timer = clock.after(ms, again);
+    if (!stopped) timer = clock.after(ms, again);
   }
-  return () => timer.cancel();
+  return () => {
+    stopped = true;
+    timer.cancel();
+  };
 }

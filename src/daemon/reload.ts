@@ -42,6 +42,11 @@ export class Reload {
     if (!this.#running) void this.#loop();
   }
 
+  /** What was asked for, and has not begun, is not done any more. */
+  end(): void {
+    this.#again = false;
+  }
+
   async #loop(): Promise<void> {
     const { manager } = this.#options;
     this.#running = true;

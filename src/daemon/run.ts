@@ -87,7 +87,7 @@ async function live(life: Life): Promise<void> {
   signals.onReload(() => reload.run());
   const signal = await signals.stop;
   log.info({ signal, ...broker.counts }, "stopping");
-  signals.onReload(() => {});
+  reload.end();
   stopReports();
   manager.tell({ state: "stopping", status: "stopping" });
   await broker.stop();

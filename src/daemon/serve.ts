@@ -46,7 +46,7 @@ export async function serve({ settings, inherited, observe, refused }: ServeOpti
     limits: settings.limits,
     ...(observe && { observe }),
   });
-  const host: Host = { accept: (connection) => broker.accept(connection), ...(refused && { refused }) };
+  const host: Host = { accept: (connection) => broker.accept(connection), refused };
   const { socket, listener } = await listen(settings, inherited, host);
   let { heartbeatS } = settings;
   let stopHeartbeat = startHeartbeat(broker, systemClock, heartbeatS * 1_000);

@@ -10,7 +10,7 @@ import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from "./log-levels.ts";
 import { Variables } from "./variables.ts";
 
 /** Seconds between two heartbeats unless said otherwise. */
-export const DEFAULT_HEARTBEAT_S = 10;
+const DEFAULT_HEARTBEAT_S = 10;
 
 /** By flags or options. */
 export interface GivenSettings {
@@ -35,6 +35,9 @@ export interface Settings {
 /** @throws BusError INVALID_CONFIG, naming what cannot be, where it stands, and what it may be. */
 export function resolveSettings(given: GivenSettings, env: Environment, file?: ConfigFile): Settings {
   const variables = new Variables(env, file);
+  if (given.socket === undefined && variables.text("DECNET_BUS_SOCKET") === "") {
+    throw variables.invalid("DECNET_BUS_SOCKET", "the path of a socket, or leave it away for the default");
+  }
   const heartbeatS = given.heartbeatS ?? heartbeatOf(variables) ?? DEFAULT_HEARTBEAT_S;
   checkHeartbeat(heartbeatS);
   return {

@@ -6,7 +6,7 @@ const STOP_SIGNALS = ["SIGTERM", "SIGINT"] as const;
 export interface Signals {
   /** Resolves with the first signal to stop. A second one, while the first is being obeyed, has its usual effect. */
   readonly stop: Promise<NodeJS.Signals>;
-  /** Calls `run` for each SIGHUP; also, once, if one came before. */
+  /** Calls `run` for each SIGHUP until it is time to stop; also, once, if one came before. */
   onReload(run: () => void): void;
   /** Hears no more. */
   close(): void;
@@ -15,11 +15,15 @@ export interface Signals {
 export function hearSignals(): Signals {
   const { promise: stop, resolve } = Promise.withResolvers<NodeJS.Signals>();
   let missed = false;
+  let stopping = false;
   let reload = (): void => {
     missed = true;
   };
-  const hangUp = (): void => reload();
+  const hangUp = (): void => {
+    if (!stopping) reload();
+  };
   const obey = (signal: NodeJS.Signals): void => {
+    stopping = true;
     for (const other of STOP_SIGNALS) process.removeListener(other, obey);
     resolve(signal);
   };
@@ -29,7 +33,7 @@ export function hearSignals(): Signals {
     stop,
     onReload: (run) => {
       reload = run;
-      if (missed) run();
+      if (missed && !stopping) run();
     },
     close: () => {
       for (const signal of STOP_SIGNALS) process.removeListener(signal, obey);

@@ -45,7 +45,7 @@ export class Variables {
 
   /** `name`, and in which file, if it is in one. */
   origin(name: string): string {
-    const inFile = this.#env[name] === undefined && this.#file?.values[name] !== undefined;
-    return inFile ? `${name} in ${this.#file!.path}` : name;
+    if (this.#env[name] !== undefined || this.#file?.values[name] === undefined) return name;
+    return `${name} in ${this.#file.path}`;
   }
 }

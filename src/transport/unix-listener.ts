@@ -11,9 +11,9 @@ const BACKLOG = 1_024;
 
 /** Who hears of connections. */
 export interface Host {
-  accept(connection: Connection): void;
-  /** A connection could not be taken (EMFILE, ENOMEM, …). The listener goes on. */
-  refused?(error: Error): void;
+  readonly accept: (connection: Connection) => void;
+  /** A connection could not be taken (ENOMEM, …). The listener goes on. */
+  readonly refused?: ((error: Error) => void) | undefined;
 }
 
 export interface UnixListener {

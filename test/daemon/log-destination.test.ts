@@ -20,7 +20,7 @@ class Stalled extends Writable {
 describe("the log", () => {
   test("waits for a reader that stalls with a megabyte at most, and says how many lines were left out", () => {
     const stream = new Stalled();
-    const destination = logDestination(stream);
+    const destination = logDestination(stream, (line) => line);
     const line = `${"x".repeat(1_023)}\n`;
     for (let count = 0; count < 2_000; count++) destination.write(line);
     expect(stream.writableLength).toBeLessThanOrEqual((1 << 20) + 1_024);
@@ -35,7 +35,7 @@ describe("the log", () => {
 
   test("outlives a full disk", () => {
     const stream = new Writable({ write: (_chunk, _encoding, done) => done(new Error("ENOSPC")), autoDestroy: false });
-    const destination = logDestination(stream);
+    const destination = logDestination(stream, (line) => line);
     destination.write("one\n");
     expect(() => destination.write("two\n")).not.toThrow();
   });

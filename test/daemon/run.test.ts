@@ -1,31 +1,92 @@
-import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { createServer } from "node:net";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import type { DaemonOptions } from "../../src/daemon/daemon-options.ts";
 import { runDaemon } from "../../src/daemon/run.ts";
+import { listenUnix } from "../../src/transport/unix-listener.ts";
+import { VERSION } from "../../src/version.ts";
+import type { LogLine } from "../support/daemon.ts";
+import { FakeShell } from "../support/fake-shell.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-// The signal's default effect would be to end the process, and the socket file, made a moment later or before, would stay.
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "a %s that comes while the daemon starts ends it in order",
-  async (signal) => {
-    const socket = join(temporaryFolder(), "bus.sock");
-    const lockHolder = createServer().listen(`\0decnet-bus-start-${createHash("sha256").update(socket).digest("hex")}`);
-    await once(lockHolder, "listening");
-    const listeners = process.listenerCount(signal);
+/** Runs a daemon in a folder of its own, with systemd played by the test; somebody else starts there first, until `proceed` is called. */
+async function startHeldUp(options: DaemonOptions = {}) {
+  const folder = temporaryFolder();
+  const other = await listenUnix(join(folder, ".bus-others.s"), { accept: (connection) => connection.destroy() });
+  const lines: LogLine[] = [];
+  const shell = new FakeShell({ answersAtOnce: true });
+  const env: NodeJS.ProcessEnv = { NOTIFY_SOCKET: "/run/systemd/notify", WATCHDOG_USEC: "10000000" };
+  const socket = join(folder, "bus.sock");
+  const ended = runDaemon(
+    { socket, group: "", heartbeatS: 0, ...options },
+    { env, startShell: () => shell, logTo: { write: (line) => lines.push(JSON.parse(line) as LogLine) } },
+  );
+  const messages = (): string[] => lines.map(({ msg }) => msg);
+  return { folder, socket, lines, messages, shell, env, ended, proceed: () => other.close() };
+}
 
-    const log: string[] = [];
-    const ended = runDaemon({ socket, group: "" }, { write: (line) => log.push(line) });
-    expect(process.listenerCount(signal)).toBe(listeners + 1);
+const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+const listeners = (): number[] => signals.map((signal) => process.listenerCount(signal));
+
+describe("a daemon", () => {
+  // The signal's default effect would be to end the process, and the socket file, made a moment later or before, would stay.
+  test.each(["SIGTERM", "SIGINT"] as const)("that gets a %s while it starts ends in order", async (signal) => {
+    const before = listeners();
+    const { folder, messages, ended, proceed } = await startHeldUp();
+    expect(listeners()).toEqual(before.map((count) => count + 1));
     process.emit(signal, signal);
-    lockHolder.close();
-
+    proceed();
     await ended;
-    const messages = log.map((line) => (JSON.parse(line) as { msg: string }).msg);
-    expect(messages).toEqual(["listening", "stopping", "stopped"]);
-    expect(existsSync(socket)).toBe(false);
-    expect(process.listenerCount(signal)).toBe(listeners);
-  },
-);
+    expect(messages()).toEqual(["listening", "stopping", "stopped"]);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(listeners()).toEqual(before);
+  });
+
+  test("leaves the second signal to end the process as it usually does", async () => {
+    const [before] = listeners();
+    const { ended, proceed } = await startHeldUp();
+    process.emit("SIGTERM", "SIGTERM");
+    expect(process.listenerCount("SIGTERM")).toBe(before);
+    proceed();
+    await ended;
+  });
+
+  test("tells the service manager of its life: ready only when it listens, then stopping", async () => {
+    const { folder, shell, env, ended, proceed } = await startHeldUp();
+    expect(env).toEqual({});
+    expect(shell.messages).toEqual([]);
+    expect(readdirSync(folder)).not.toContain("bus.sock");
+    process.emit("SIGTERM", "SIGTERM");
+    proceed();
+    await ended;
+    expect(shell.messages).toEqual([
+      ["READY=1", "STATUS=0 connections, 0 events in, 0 out, 0 dropped"],
+      ["STOPPING=1", "STATUS=stopping"],
+    ]);
+  });
+
+  test("reads its configuration again on SIGHUP, also on one that came while it started", async () => {
+    const config = join(temporaryFolder(), "bus.env");
+    writeFileSync(config, "DECNET_BUS_QUEUE_EVENTS=5\n");
+    const { lines, shell, ended, proceed } = await startHeldUp({ config });
+    writeFileSync(config, "DECNET_BUS_QUEUE_EVENTS=6\n");
+    process.emit("SIGHUP", "SIGHUP");
+    proceed();
+    await vi.waitUntil(() => lines.some(({ msg }) => msg === "configuration reloaded"));
+    expect(lines[0]).toMatchObject({ msg: "listening", version: VERSION, limits: { queueEvents: 5 } });
+    expect(lines.at(-1)).toMatchObject({ changed: { queueEvents: 6 } });
+    process.emit("SIGTERM", "SIGTERM");
+    process.emit("SIGHUP", "SIGHUP");
+    await ended;
+    expect(shell.messages.map(([first]) => first)).toEqual(["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"]);
+  });
+
+  test("that cannot start tells the service manager why, and hears no signals any more", async () => {
+    const before = listeners();
+    const { shell, ended, proceed } = await startHeldUp({ socket: "" });
+    await expect(ended).rejects.toMatchObject({ code: "INVALID_CONFIG" });
+    expect(shell.messages).toEqual([[expect.stringMatching(/^STATUS=INVALID_CONFIG: The socket path is empty/)]]);
+    expect(listeners()).toEqual(before);
+    proceed();
+  });
+});

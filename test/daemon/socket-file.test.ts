@@ -2,18 +2,21 @@ import { once } from "node:events";
 import { renameSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { listenOnSocketFile } from "../../src/daemon/socket-file.ts";
 import type { BusErrorCode } from "../../src/errors.ts";
 import type { Connection } from "../../src/transport/connection.ts";
-import { connectUnix, type UnixListener } from "../../src/transport/unix.ts";
+import type { UnixListener } from "../../src/transport/unix-listener.ts";
+import { connectUnix } from "../../src/transport/unix.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const refuse = (connection: Connection): void => connection.destroy();
 
 /** Listens until the test is over. */
 async function listen(path: string, groupId?: number): Promise<UnixListener> {
-  const listener = await listenOnSocketFile({ path, groupId }, refuse);
+  const listener = await listenOnSocketFile({ path, groupId }, { accept: refuse });
   onTestFinished(() => listener.close());
   return listener;
 }
@@ -44,6 +47,55 @@ describe("the socket file", () => {
     await listen(path);
     expect(statSync(path).mode & 0o7777).toBe(0o660);
     expect(process.umask(before)).toBe(0o077);
+  });
+
+  test("has mode 0660 also if a worker thread makes it, which may not change the umask", async () => {
+    const path = join(temporaryFolder(), "bus.sock");
+    const source = pathToFileURL(join(import.meta.dirname, "../../src/daemon/socket-file.ts")).href;
+    const script = `
+      const { parentPort, workerData } = require("node:worker_threads");
+      import(workerData.source)
+        .then(({ listenOnSocketFile }) => listenOnSocketFile({ path: workerData.path }, { accept() {} }))
+        .then(() => "listening", String)
+        .then((said) => parentPort.postMessage(said));`;
+    const before = process.umask(0);
+    const worker = new Worker(script, { eval: true, workerData: { source, path } });
+    const [said] = (await once(worker, "message")) as [string];
+    process.umask(before);
+    expect(said).toBe("listening");
+    expect(statSync(path).mode & 0o7777).toBe(0o660);
+    await worker.terminate();
+  });
+
+  test("is all that there is in its folder, and there is nothing once it is closed", async () => {
+    const folder = temporaryFolder();
+    const listener = await listen(join(folder, "bus.sock"));
+    expect(readdirSync(folder)).toEqual(["bus.sock"]);
+    listener.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("takes the place of a stale one in one step: there is always one, and never one that others could use too early", async () => {
+    const path = join(temporaryFolder(), "bus.sock");
+    await makeStale(path);
+    const { ino } = statSync(path);
+    const seen: number[] = [];
+    let listening = false;
+    const done = listen(path).then(() => (listening = true));
+    for (let last = false; !last; await new Promise((resolve) => void setImmediate(resolve))) {
+      last = listening;
+      const stats = statSync(path);
+      if (stats.ino !== ino) seen.push(stats.mode & 0o7777);
+    }
+    await done;
+    expect(new Set(seen)).toEqual(new Set([0o660]));
+  });
+
+  test("may be gone when it is closed, and its folder as well", async () => {
+    const folder = temporaryFolder();
+    const listener = await listen(join(folder, "bus.sock"));
+    rmSync(folder, { recursive: true });
+    expect(() => listener.close()).not.toThrow();
   });
 
   test("belongs to the group that it shall", async () => {
@@ -198,5 +250,13 @@ describe("the socket's path", () => {
     const path = padded(folder, 108);
     await expect(listen(path)).rejects.toEqual(failsWith("INVALID_CONFIG", "108 bytes", "at most 107", path));
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("may be in a folder with 93 bytes, and not in a longer one", async () => {
+    const [folder, longer] = [padded(temporaryFolder(), 93), padded(temporaryFolder(), 94)];
+    for (const each of [folder, longer]) mkdirSync(each);
+    await listen(join(folder, "b.sock"));
+    const refused = failsWith("INVALID_CONFIG", "94 bytes", "at most 93", longer);
+    await expect(listen(join(longer, "b.sock"))).rejects.toEqual(refused);
   });
 });

@@ -1,20 +1,13 @@
-import { execFile } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
-import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { BusError, systemErrorCode } from "../../src/errors.ts";
 import type { Connection } from "../../src/transport/connection.ts";
-import { checkSocketPath, connectUnix, listenUnix, type UnixListener } from "../../src/transport/unix.ts";
-import { utf8 } from "../support/bytes.ts";
-import { connectionLaws, Recorder, sent, turns } from "../support/connection-laws.ts";
-
-const SOURCE = join(import.meta.dirname, "..", "..", "src", "transport", "unix.ts");
+import { listenUnix, type UnixListener } from "../../src/transport/unix-listener.ts";
+import { checkSocketPath, connectUnix } from "../../src/transport/unix.ts";
+import { connectionLaws, Recorder, turns } from "../support/connection-laws.ts";
 
 let folder: string;
 let path: string;
@@ -68,125 +61,6 @@ describe("a connection over a socket", () => {
   });
 });
 
-describe("a socket file", () => {
-  test("is open to nobody but its owner from the first moment, whatever the umask, which stays as it was", async () => {
-    const before = process.umask(0);
-    try {
-      const listening = listen();
-      // bind(2) has happened by now, and nothing else of ours has run.
-      expect(statSync(path).mode & 0o777).toBe(0o600);
-      await listening;
-      expect(statSync(path).mode & 0o777).toBe(0o600);
-    } finally {
-      expect(process.umask(before)).toBe(0);
-    }
-  });
-
-  test("leaves the umask as it was also if it cannot be bound", async () => {
-    const before = process.umask(0o027);
-    try {
-      await expect(listenUnix(join(folder, "missing", "bus.sock"), () => {})).rejects.toThrow(/^listen E/);
-    } finally {
-      expect(process.umask(before)).toBe(0o027);
-    }
-  });
-
-  test("is gone when its listener is closed, and closing again is harmless", async () => {
-    const listener = await listen();
-    listener.close();
-    expect(existsSync(path)).toBe(false);
-    listener.close();
-    await expect(connectUnix(path)).rejects.toMatchObject({ code: "ENOENT" });
-  });
-
-  test("can be bound again after that", async () => {
-    (await listen()).close();
-    await listen();
-    await expect(connectUnix(path).then((connection) => connection.destroy())).resolves.toBeUndefined();
-  });
-
-  test("keeps the connections that it led to when its listener is closed", async () => {
-    const accepted = Promise.withResolvers<Connection>();
-    const listener = await listen(accepted.resolve);
-    const near = await connectUnix(path);
-    const recorder = new Recorder();
-    near.start(recorder);
-    listener.close();
-    await sent(await accepted.promise, utf8("still here"));
-    await recorder.until(({ bytes }) => bytes === 10);
-    near.destroy();
-    expect(recorder.text).toBe("still here");
-  });
-});
-
-test("a worker thread, which may not change the umask, can listen too", async () => {
-  const source = JSON.stringify(pathToFileURL(join(import.meta.dirname, "../../src/transport/unix.ts")).href);
-  const run = `import(${source}).then(({ listenUnix }) => listenUnix(${JSON.stringify(path)}, () => {})).then((listener) => listener.close())`;
-  const worker = new Worker(run, { eval: true });
-  const [status] = (await once(worker, "exit")) as [number];
-  expect(status).toBe(0);
-});
-
-describe("a successor's file at the same path", () => {
-  test("survives the closing of the listener before it, and leads to the successor", async () => {
-    const first = await listen(() => expect.unreachable());
-    rmSync(path);
-    const accepted = Promise.withResolvers<Connection>();
-    await listen(accepted.resolve);
-    first.close();
-    first.close();
-    const near = await connectUnix(path);
-    (await accepted.promise).destroy();
-    near.destroy();
-  });
-
-  test("survives whatever it is", async () => {
-    const listener = await listen();
-    renameSync(path, join(folder, "moved.sock"));
-    writeFileSync(path, "not even a socket");
-    listener.close();
-    expect(statSync(path).size).toBe(17);
-  });
-
-  test("is not invented if there is none", async () => {
-    const listener = await listen();
-    rmSync(path);
-    listener.close();
-    expect(existsSync(path)).toBe(false);
-  });
-
-  // Regression: the handle was left open, and Node closed it, and libuv unlinked the path, when the process came to its end.
-  test("survives also the end of the process that listened before", async () => {
-    const script = `
-      import { rmSync, writeFileSync } from "node:fs";
-      import { listenUnix } from ${JSON.stringify(pathToFileURL(SOURCE).href)};
-      const path = ${JSON.stringify(path)};
-      const listener = await listenUnix(path, () => {});
-      rmSync(path);
-      writeFileSync(path, "successor");
-      listener.close();
-    `;
-    await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
-    expect(existsSync(path)).toBe(true);
-  });
-});
-
-describe("listening fails with Node's own error", () => {
-  test("EADDRINUSE where a file is, whether somebody listens there or not", async () => {
-    await listen();
-    await expect(listenUnix(path, () => {})).rejects.toMatchObject({ code: "EADDRINUSE" });
-    writeFileSync(join(folder, "file"), "");
-    await expect(listenUnix(join(folder, "file"), () => {})).rejects.toMatchObject({ code: "EADDRINUSE" });
-    // The one that was there is untouched.
-    (await connectUnix(path)).destroy();
-  });
-
-  test("EACCES or ENOENT where the folder is not there", async () => {
-    const failure = await listenUnix(join(folder, "missing", "bus.sock"), () => {}).catch(systemErrorCode);
-    expect(["ENOENT", "EACCES"]).toContain(failure);
-  });
-});
-
 describe("connecting fails with Node's own error", () => {
   test("ENOENT where no file is", async () => {
     await expect(connectUnix(path)).rejects.toMatchObject({ code: "ENOENT", syscall: "connect" });
@@ -236,7 +110,7 @@ describe("a socket path", () => {
 async function listen(
   accept: (connection: Connection) => void = (connection) => connection.destroy(),
 ): Promise<UnixListener> {
-  const listener = await listenUnix(path, accept);
+  const listener = await listenUnix(path, { accept });
   listeners.push(listener);
   return listener;
 }
