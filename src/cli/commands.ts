@@ -3,9 +3,18 @@
 
 import { commands as helpCommands } from "@oclif/plugin-help";
 import BusCommand from "../commands/bus/index.ts";
+import InstallCommand from "../commands/bus/install.ts";
 import PubCommand from "../commands/bus/pub.ts";
 import SubCommand from "../commands/bus/sub.ts";
+import UninstallCommand from "../commands/bus/uninstall.ts";
 
 export { commandNotFound } from "./command-not-found.ts";
 
-export const COMMANDS = { bus: BusCommand, "bus:pub": PubCommand, "bus:sub": SubCommand, help: helpCommands.help };
+export const COMMANDS = {
+  bus: BusCommand,
+  "bus:install": InstallCommand,
+  "bus:pub": PubCommand,
+  "bus:sub": SubCommand,
+  "bus:uninstall": UninstallCommand,
+  help: helpCommands.help,
+};

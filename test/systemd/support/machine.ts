@@ -1,0 +1,94 @@
+// A machine of its own, with a real systemd: see boot.sh. Tests write its files from outside, and run commands in it.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { type Outcome, RunningProcess } from "../../support/running-process.ts";
+import { Journal } from "./journal.ts";
+
+const BOOT = join(import.meta.dirname, "boot.sh");
+const CANNOT = 77;
+const ENTER = ["-m", "-p", "-C", "-n", "-u", "-i", "-r", "-w"];
+const ENV = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LC_ALL: "C.UTF-8" };
+
+export class Machine {
+  readonly journal: Journal;
+  readonly #boot: ChildProcess;
+  readonly #init: number;
+
+  private constructor(boot: ChildProcess, init: number) {
+    this.#boot = boot;
+    this.#init = init;
+    this.journal = new Journal(this.start("journalctl", "--follow", "--no-tail", "--output=json"));
+  }
+
+  /** Boots one, which lives as long as the test file; or says why that cannot be done here. */
+  static async boot(): Promise<Machine | { readonly reason: string }> {
+    const boot = spawn(BOOT, { stdio: ["pipe", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    boot.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    const closed = once(boot, "close");
+    const up = new Promise<void>((resolve) =>
+      boot.stdout.setEncoding("utf8").on("data", (text: string) => {
+        stdout += text;
+        if (stdout.endsWith("\n")) resolve();
+      }),
+    );
+    await Promise.race([up, closed]);
+    if (stdout === "") {
+      if (boot.exitCode === CANNOT) return { reason: stderr.trim() };
+      throw new Error(`${BOOT} ended with ${boot.exitCode}:\n${stderr}`);
+    }
+    const machine = new Machine(boot, Number(stdout));
+    afterAll(async () => {
+      boot.stdin.end();
+      await closed;
+    });
+    return machine;
+  }
+
+  /** What is `path` in it, as this side sees it. */
+  path(path: string): string {
+    return `/proc/${this.#init}/root${path}`;
+  }
+
+  /** Starts a command in it, as root. */
+  start(command: string, ...args: readonly string[]): RunningProcess {
+    const variables = Object.entries(ENV).map(([name, value]) => `${name}=${value}`);
+    return new RunningProcess(
+      "nsenter",
+      ["-t", String(this.#init), ...ENTER, "env", "-i", ...variables, command, ...args],
+      { env: ENV },
+    );
+  }
+
+  /** Runs a command in it to its end. */
+  async run(command: string, ...args: readonly string[]): Promise<Outcome> {
+    await using process = this.start(command, ...args);
+    return await process.ended;
+  }
+
+  /** Runs a command that must succeed; resolves to what it printed, without the last line break. */
+  async must(command: string, ...args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.run(command, ...args);
+    if (code === 0) return stdout.trimEnd();
+    throw new Error(`${[command, ...args].join(" ")} ended with ${code}:\n${stderr}${stdout}\n${this.journal.tail()}`);
+  }
+
+  /** `systemctl …`, which must succeed. */
+  systemctl(...args: readonly string[]): Promise<string> {
+    return this.must("systemctl", ...args);
+  }
+
+  /** A property of a unit, as systemctl shows it. */
+  show(unit: string, property: string): Promise<string> {
+    return this.systemctl("show", "--value", `--property=${property}`, unit);
+  }
+
+  /** Whether its systemd still runs. */
+  get up(): boolean {
+    return this.#boot.exitCode === null;
+  }
+}
