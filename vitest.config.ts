@@ -1,6 +1,7 @@
-// Four suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
-// sends real signals; it needs Linux and root, and runs with `npm run test:system`. `elsewhere` installs the package, and other
-// versions of Node and TypeScript, from the registry: `npm run test:elsewhere`.
+// Five suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
+// sends real signals; it needs Linux and root, and runs with `npm run test:system`. `systemd` boots a machine with a systemd of its own
+// in namespaces, where the service is installed, loaded, killed and upgraded; it needs Linux, root and systemd (`npm run test:systemd`).
+// `elsewhere` installs the package, and other versions of Node and TypeScript, from the registry: `npm run test:elsewhere`.
 
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
@@ -15,6 +16,9 @@ const publicNames = [
   { find: /^decnet-bus\/broker$/, replacement: source("daemon/index.ts") },
   { find: /^decnet-bus\/wire$/, replacement: source("wire/index.ts") },
 ];
+
+/** What is in none of the first two suites. */
+const OTHERS = ["test/system/**", "test/systemd/**", "test/elsewhere/**"];
 
 export default defineConfig({
   test: {
@@ -36,7 +40,7 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: publicNames },
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/system/**", "test/elsewhere/**"] },
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: OTHERS },
       },
       {
         extends: true,
@@ -52,6 +56,18 @@ export default defineConfig({
         resolve: { alias: publicNames },
         // One file at a time: they share the host's users, its /run and its two cores.
         test: { name: "system", include: ["test/system/**/*.test.ts"], fileParallelism: false, testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        resolve: { alias: publicNames },
+        // One after the other: each boots a machine, whose waits would grow with a neighbour's load.
+        test: {
+          name: "systemd",
+          include: ["test/systemd/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,
