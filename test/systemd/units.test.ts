@@ -53,6 +53,13 @@ describe("the unit files", () => {
     expect(objections("decnet-bus.service", "decnet-bus.socket")).toEqual([]);
   });
 
+  test("may name a path with spaces", () => {
+    const node = "/opt/my node";
+    write(node, "#!/bin/sh\n", 0o755);
+    for (const { template, path } of FILES) write(path, renderFile(template, { ...PROGRAM, node }));
+    expect(objections("decnet-bus.service", "decnet-bus.socket")).toEqual([]);
+  });
+
   test.each([
     ["a misspelt setting", "PrivateTmp=yes", "PrivateTemp=yes", "PrivateTemp"],
     ["a command that does not exist", PROGRAM.node, "/usr/bin/nod", "/usr/bin/nod is not executable"],

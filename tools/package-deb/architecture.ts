@@ -22,7 +22,9 @@ const ARCHITECTURES: readonly Architecture[] = [
  * @throws Error, saying what there is.
  */
 export function architectureOf(name: string | undefined): Architecture {
-  const found = ARCHITECTURES.find(({ debian, node }) => (name === undefined ? node === process.arch : debian === name));
+  const found = ARCHITECTURES.find(({ debian, node }) =>
+    name === undefined ? node === process.arch : debian === name,
+  );
   if (found !== undefined) return found;
   const known = ARCHITECTURES.map(({ debian }) => debian).join(", ");
   throw new Error(`there is no package for ${name ?? process.arch}; --arch is one of ${known}`);

@@ -25,7 +25,8 @@ function readOptions() {
       compression: { type: "string", default: "xz" },
     },
   });
-  if (!/^[a-z0-9.+~]+$/i.test(values.revision)) throw new Error(`--revision ${values.revision}: letters, digits, . + ~`);
+  if (!/^[a-z0-9.+~]+$/i.test(values.revision))
+    throw new Error(`--revision ${values.revision}: letters, digits, . + ~`);
   if (!COMPRESSIONS.includes(values.compression)) {
     throw new Error(`--compression ${values.compression}: one of ${COMPRESSIONS.join(", ")}`);
   }

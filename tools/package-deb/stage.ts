@@ -20,7 +20,7 @@ export interface Stage {
 const HOME = "/usr/lib/decnet-bus";
 const DOC = "/usr/share/doc/decnet-bus";
 /** Of the package, what the command line needs. Workers in Node take the library from npm. */
-const PARTS = ["bin", "dist/cli", "systemd", "oclif.manifest.json", "package.json"];
+export const PROGRAM_PARTS = ["bin", "dist/cli", "systemd", "oclif.manifest.json", "package.json"];
 const PROGRAM: Program = { node: `${HOME}/bin/node`, script: `${HOME}/bin/decnet.js` };
 const SCRIPTS = ["postinst", "prerm", "postrm"];
 const COMPRESSION_LEVEL = 9;
@@ -43,7 +43,7 @@ export function stagePackage(stage: Stage): void {
 }
 
 function copyProgram({ root, folder, architecture }: Stage): void {
-  for (const part of PARTS) cpSync(join(root, part), join(folder, HOME, part), { recursive: true });
+  for (const part of PROGRAM_PARTS) cpSync(join(root, part), join(folder, HOME, part), { recursive: true });
   const node = join(folder, PROGRAM.node);
   cpSync(join(nodeFolder(root, architecture), "bin/node"), node);
   stripSymbols(node, architecture);

@@ -59,7 +59,9 @@ function rowOf(name: string, unit: string, folder: string): string {
 
 await withTempFolder((folder) => {
   const { exposure, open } = scoreOf(OURS);
-  console.log(`${output("systemd-analyze", ["--version"], folder).split("\n")[0]}, ${new Date().toISOString().slice(0, 10)}\n`);
+  console.log(
+    `${output("systemd-analyze", ["--version"], folder).split("\n")[0]}, ${new Date().toISOString().slice(0, 10)}\n`,
+  );
   console.log("| service | exposure, 0 to 10 |\n| --- | --- |");
   console.log(`| **decnet-bus** | **${exposure.toFixed(1)}** |`);
   for (const [name, unit] of OTHERS) console.log(rowOf(name, unit, folder));

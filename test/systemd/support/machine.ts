@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type Outcome, RunningProcess } from "../../support/running-process.ts";
 import { Journal } from "./journal.ts";
 
@@ -12,7 +12,25 @@ const CANNOT = 77;
 const ENTER = ["-m", "-p", "-C", "-n", "-u", "-i", "-r", "-w"];
 const ENV = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LC_ALL: "C.UTF-8" };
 
-export class Machine {
+/**
+ * One machine for the tests of a file, which are skipped, with the reason, where there can be none. Call what this returns in the tests.
+ */
+export function machineForFile(prepare: (machine: Machine) => Promise<void> | void): () => Machine {
+  let booted: Machine | { readonly reason: string };
+  beforeAll(async () => {
+    booted = await Machine.boot();
+    if (booted instanceof Machine) await prepare(booted);
+  });
+  beforeEach((context) => {
+    if (!(booted instanceof Machine)) context.skip(`no systemd in namespaces here: ${booted.reason}`);
+  });
+  afterAll(async () => {
+    if (booted instanceof Machine) await booted[Symbol.asyncDispose]();
+  });
+  return () => booted as Machine;
+}
+
+export class Machine implements AsyncDisposable {
   readonly journal: Journal;
   readonly #boot: ChildProcess;
   readonly #init: number;
@@ -23,7 +41,7 @@ export class Machine {
     this.journal = new Journal(this.start("journalctl", "--follow", "--no-tail", "--output=json"));
   }
 
-  /** Boots one, which lives as long as the test file; or says why that cannot be done here. */
+  /** Boots one, which lives until the tests of this file are done; or says why that cannot be done here. */
   static async boot(): Promise<Machine | { readonly reason: string }> {
     const boot = spawn(BOOT, { stdio: ["pipe", "pipe", "pipe"] });
     let stdout = "";
@@ -41,12 +59,14 @@ export class Machine {
       if (boot.exitCode === CANNOT) return { reason: stderr.trim() };
       throw new Error(`${BOOT} ended with ${boot.exitCode}:\n${stderr}`);
     }
-    const machine = new Machine(boot, Number(stdout));
-    afterAll(async () => {
-      boot.stdin.end();
-      await closed;
-    });
-    return machine;
+    return new Machine(boot, Number(stdout));
+  }
+
+  /** Ends it, and all that runs in it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = once(this.#boot, "close");
+    this.#boot.stdin!.end();
+    await closed;
   }
 
   /** What is `path` in it, as this side sees it. */
@@ -85,10 +105,5 @@ export class Machine {
   /** A property of a unit, as systemctl shows it. */
   show(unit: string, property: string): Promise<string> {
     return this.systemctl("show", "--value", `--property=${property}`, unit);
-  }
-
-  /** Whether its systemd still runs. */
-  get up(): boolean {
-    return this.#boot.exitCode === null;
   }
 }
