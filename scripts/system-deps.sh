@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that `npm run test:system` needs. `npm test` needs none of them.
+# Installs the Debian packages that `npm run test:system` and `npm run test:systemd` need. `npm test` needs none of them.
 #
 # Asking twice does nothing the second time: if everything is there, apt is not touched, and no privileges are needed.
 # Exit status 77, the usual sign for "cannot be done here", if something is missing on a machine that is not Debian or
@@ -8,8 +8,13 @@ set -euo pipefail
 
 # package | why
 PACKAGES=(
-  "util-linux|setpriv: clients that run as another user or without a group, to see the socket's mode at work"
+  "util-linux|setpriv: clients that run as another user or without a group, to see the socket's mode at work; unshare, nsenter"
   "passwd|groupadd, useradd: the decnet group, and users inside and outside of it"
+  "systemd|the service manager itself, in namespaces of its own, and systemd-analyze"
+  "procps|pgrep: the number of that systemd; kill: ExecReload= of the unit"
+  "iproute2|ss: how many clients may wait for the socket"
+  "binutils|strip: the Node in the Debian package is without symbols"
+  "dpkg-dev|dpkg-shlibdeps: whether the Debian package names all that its Node needs"
 )
 
 is_installed() {

@@ -16,7 +16,7 @@ export const installFlags = {
 };
 
 interface GivenFlags {
-  readonly prefix: string | undefined;
+  readonly prefix?: string | undefined;
   readonly "dry-run": boolean;
   readonly now: boolean;
 }
@@ -26,22 +26,23 @@ export function installOptions({ prefix = "/", "dry-run": dryRun, now }: GivenFl
   return { prefix: root === "/" ? "" : root, dryRun, now };
 }
 
-/** Prints to `print` as things happen. `again` is the command itself, for the hint that it can do the rest. */
+/** Prints to `print` as things happen. `again` is the command that does the rest, if there is one. */
 export async function installPrinter(
   json: boolean,
-  again: string,
+  again: string | undefined,
   print: (line: string) => void,
 ): Promise<InstallObserver> {
-  const { changeJson, changesAnything, planLines, stepLine } = await import("./print-plan.ts");
-  const { styleFor } = await import("./print-event.ts");
+  const { changeJson, changesAnything, planLines, stepJson, stepLine } = await import("./print-plan.ts");
+  const { styleFor } = await import("./style.ts");
   const printAll = (lines: readonly string[]): void => lines.forEach((line) => print(line));
   if (json) {
     return {
       planned: (changes) => printAll(changes.map(changeJson)),
-      running: (step) => print(JSON.stringify({ command: step, ran: true })),
-      remaining: (steps) => printAll(steps.map((step) => JSON.stringify({ command: step, ran: false }))),
+      running: (step) => print(stepJson(step, true)),
+      remaining: (steps) => printAll(steps.map((step) => stepJson(step, false))),
     };
   }
+  const then = again === undefined ? "Then:" : `Then, if it has not been done yet (${again} does it):`;
   return {
     planned: (changes) => {
       printAll(planLines(changes, styleFor(process.stdout, process.env)));
@@ -49,12 +50,7 @@ export async function installPrinter(
     },
     running: (step) => print(`running   ${stepLine(step)}`),
     remaining: (steps) => {
-      if (steps.length === 0) return;
-      printAll([
-        "",
-        `Then, if it has not been done yet (${again} does it):`,
-        ...steps.map((step) => `  ${stepLine(step)}`),
-      ]);
+      if (steps.length > 0) printAll(["", then, ...steps.map((step) => `  ${stepLine(step)}`)]);
     },
   };
 }

@@ -1,10 +1,9 @@
 // What `decnet bus install` and `uninstall` change, for people and for programs.
 
-import type { Change } from "../install/change.ts";
-import { diffOf } from "../install/change.ts";
+import { type Change, diffOf } from "../install/change.ts";
 import type { Step } from "../install/plan-install.ts";
-import type { Style } from "./print-event.ts";
 import { printable } from "./printable.ts";
+import type { Style } from "./style.ts";
 
 const COLOURS = { "+": "green", "-": "red", "@": "cyan" } as const;
 
@@ -19,6 +18,11 @@ export function planLines(changes: readonly Change[], style: Style): readonly st
 export function changeJson(change: Change): string {
   const { path, action, note = null } = change;
   return printable(JSON.stringify({ file: path, action, note, diff: diffOf(change) }));
+}
+
+/** One JSON object. */
+export function stepJson(step: Step, ran: boolean): string {
+  return printable(JSON.stringify({ command: step, ran }));
 }
 
 /** As somebody would type it. */

@@ -28,6 +28,7 @@ export interface Change {
   readonly note?: string;
 }
 
+/** Whatever the umask is: the service's user reads it. */
 const FILE_MODE = 0o644;
 const FOLDER_MODE = 0o755;
 
@@ -53,13 +54,19 @@ export function makeChange({ path, action, after = "" }: Change): void {
       rmSync(path, { force: true });
       return;
     }
-    mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    makeFolders(dirname(path));
     const aside = `${path}.decnet-new`;
     writeFileSync(aside, after);
-    // Whatever the umask is: the service's user reads it.
     chmodSync(aside, FILE_MODE);
     renameSync(aside, path);
   });
+}
+
+/** Whatever the umask is: the service's user, and the workers, read what is in them. */
+function makeFolders(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first === undefined) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, FOLDER_MODE);
 }
 
 /** As `diff -u` shows it; empty if nothing changes. */

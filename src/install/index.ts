@@ -57,7 +57,7 @@ function carryOut(plan: Plan, { dryRun, now }: InstallOptions, observer: Install
   run(plan.before);
   if (!dryRun) plan.changes.forEach(makeChange);
   run(plan.after);
-  observer.remaining(now && !dryRun ? [] : [...plan.before, ...plan.after]);
+  observer.remaining(now && !dryRun ? [] : plan.byHand);
 }
 
 function thisProgram(): Program {

@@ -1,7 +1,7 @@
 // `decnet bus install`: which files change, and how the bus is started then.
 
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { BusError } from "../errors.ts";
 import { type Change, readPlain } from "./change.ts";
 import { FILES, type InstalledFile, type Program, renderFile, SERVICE, SOCKET, SYSUSERS, TMPFILES } from "./files.ts";
@@ -15,6 +15,8 @@ export interface Plan {
   readonly before: readonly Step[];
   /** Commands to run after the changes. */
   readonly after: readonly Step[];
+  /** What somebody runs after the changes, if nothing else has been run. */
+  readonly byHand: readonly Step[];
 }
 
 /** Where a Debian package puts its units; those that we write would hide them. */
@@ -31,7 +33,8 @@ export function planInstall(program: Program, prefix: string): Plan {
     throw new BusError("INVALID_CONFIG", `${what} Use those, or remove the package first (apt remove decnet-bus).`);
   }
   const changes = FILES.map((file) => planFile(file, program, prefix));
-  return { changes, before: [], after: prefix === "" ? startSteps(changes) : [enableIn(prefix)] };
+  const steps = prefix === "" ? startSteps(changes) : imageSteps(prefix);
+  return { changes, before: [], after: steps, byHand: steps };
 }
 
 function planFile({ template, path, theirs }: InstalledFile, program: Program, prefix: string): Change {
@@ -58,7 +61,10 @@ function startSteps(changes: readonly Change[]): readonly Step[] {
   ];
 }
 
-/** In another root nothing can be started; users and folders are made when it boots. */
-function enableIn(prefix: string): Step {
-  return ["systemctl", `--root=${prefix}`, "enable", SOCKET, SERVICE];
+/** In another root nothing can be started. Its folder is made when it boots; a user only at a first boot, so that is made here. */
+function imageSteps(prefix: string): readonly Step[] {
+  return [
+    ["systemd-sysusers", `--root=${prefix}`, basename(SYSUSERS)],
+    ["systemctl", `--root=${prefix}`, "enable", SOCKET, SERVICE],
+  ];
 }

@@ -19,16 +19,14 @@ export function planUninstall(program: Program, prefix: string): Plan {
   const files = FILES.toReversed().map((file) => planFile(file, program, prefix));
   const changes = [...LINKS.flatMap((link) => planLink(join(prefix, link))), ...files];
   const removed = changes.some(({ action }) => action === "remove");
-  if (!removed || prefix !== "") return { changes, before: [], after: [] };
+  if (!removed || prefix !== "") return { changes, before: [], after: [], byHand: [] };
   const stop: Step = ["systemctl", "disable", "--now", SOCKET, SERVICE];
-  return {
-    changes,
-    before: [stop],
-    after: [
-      ["systemctl", "daemon-reload"],
-      ["rm", "-rf", CACHE],
-    ],
-  };
+  const after: readonly Step[] = [
+    ["systemctl", "daemon-reload"],
+    ["rm", "-rf", CACHE],
+  ];
+  // Units whose files are gone can still be stopped, and no longer be disabled; nor need they.
+  return { changes, before: [stop], after, byHand: [["systemctl", "stop", SOCKET, SERVICE], ...after] };
 }
 
 function planFile({ template, path, theirs }: InstalledFile, program: Program, prefix: string): Change {

@@ -69,9 +69,12 @@ describe("install", () => {
     } finally {
       process.umask(umask);
     }
-    for (const { template, path } of FILES) {
-      expect(lstatSync(join(prefix, path)).mode & 0o7777).toBe(0o644);
-      if (path !== SERVICE) expect(content(path)).toBe(readFileSync(join(ROOT, "systemd", template), "utf8"));
+    for (const { path } of FILES) expect(lstatSync(join(prefix, path)).mode & 0o7777).toBe(0o644);
+    for (const folder of ["/etc", "/etc/decnet", "/etc/systemd", "/etc/systemd/system"]) {
+      expect(lstatSync(join(prefix, folder)).mode & 0o7777, folder).toBe(0o755);
+    }
+    for (const { template, path } of FILES.filter((file) => file.path !== SERVICE)) {
+      expect(content(path)).toBe(readFileSync(join(ROOT, "systemd", template), "utf8"));
     }
   });
 
@@ -110,8 +113,9 @@ describe("install", () => {
     expect(existsSync(join(prefix, "etc"))).toBe(false);
   });
 
-  test("names the command that enables it in the other root", () => {
+  test("names the commands that complete it in the other root", () => {
     expect(run(install).steps).toEqual([
+      ["systemd-sysusers", `--root=${prefix}`, "decnet.conf"],
       ["systemctl", `--root=${prefix}`, "enable", "decnet-bus.socket", "decnet-bus.service"],
     ]);
   });

@@ -35,7 +35,14 @@ describe("the packed package", () => {
     const { commands } = JSON.parse(readFileSync(join(project.installed, "oclif.manifest.json"), "utf8")) as {
       commands: object;
     };
-    expect(Object.keys(commands).toSorted()).toEqual(["bus", "bus:pub", "bus:sub", "help"]);
+    expect(Object.keys(commands).toSorted()).toEqual([
+      "bus",
+      "bus:install",
+      "bus:pub",
+      "bus:sub",
+      "bus:uninstall",
+      "help",
+    ]);
   });
 
   test("brings the licences of the code in its bundle", () => {
@@ -62,6 +69,11 @@ describe("the packed package", () => {
     expect(stdout).toContain("--heartbeat");
   });
 
+  test("brings the units that it installs", async () => {
+    const { stdout } = await decnet("bus", "install", "--dry-run", "--prefix", project);
+    expect(stdout).toContain(`create    ${join(project, "etc/systemd/system/decnet-bus.service")}`);
+  });
+
   test("runs a daemon that a client publishes to, and that stops in order", async () => {
     const socket = join(temporaryFolder(), "bus.sock");
     const args = ["bus", "--socket", socket, "--group", "", "--heartbeat", "0"];
@@ -80,5 +92,5 @@ describe("the packed package", () => {
 });
 
 /** What the command line is made of, besides its own code. */
-const { "@oclif/core": core, "@oclif/plugin-help": help, pino } = manifest.devDependencies;
-const BUNDLED = { "@oclif/core": core, "@oclif/plugin-help": help, pino };
+const { "@oclif/core": core, "@oclif/plugin-help": help, diff, pino } = manifest.devDependencies;
+const BUNDLED = { "@oclif/core": core, "@oclif/plugin-help": help, diff, pino };

@@ -24,7 +24,7 @@ beforeEach(() => freshBus(machine()));
 
 /** Puts the bus under load, lets `harm` be done to it, and waits until clients are welcomed again. */
 async function underLoad(what: string, harm: () => Promise<void>): Promise<Figures> {
-  const load = new ConnectionLoad(machine().path(SOCKET_PATH));
+  using load = new ConnectionLoad(machine().path(SOCKET_PATH));
   await load.welcome(ENOUGH);
   await harm();
   await load.welcome(ENOUGH);
@@ -41,7 +41,7 @@ describe("with 200 new connections a second, nobody is refused", () => {
   test("when the daemon is killed", async () => {
     const killed = await mainPid(machine());
     const { begun, welcomed, refused, cutOff } = await underLoad("kill -9", async () => {
-      const mark = machine().journal.mark();
+      const mark = await machine().journal.mark();
       await machine().must("kill", "-KILL", killed);
       await machine().journal.until(BUS_STARTED, { since: mark });
     });
@@ -60,7 +60,7 @@ describe("with 200 new connections a second, nobody is refused", () => {
 
   test("when the service alone is stopped, because the next client starts it again", async () => {
     const { begun, welcomed, refused } = await underLoad("systemctl stop", async () => {
-      const mark = machine().journal.mark();
+      const mark = await machine().journal.mark();
       await machine().systemctl("stop", SERVICE);
       await machine().journal.until(BUS_STARTED, { since: mark });
     });
@@ -68,10 +68,11 @@ describe("with 200 new connections a second, nobody is refused", () => {
   });
 
   test("when the daemon hangs: the watchdog kills it, and it is started again", async () => {
+    await expect(machine().show(SERVICE, "WatchdogUSec")).resolves.toBe("10s");
     await withDropIn(machine(), SERVICE, `[Service]\nWatchdogSec=${WATCHDOG_S}s`, async () => {
       await machine().systemctl("restart", SERVICE);
       const { begun, welcomed, refused } = await underLoad("SIGSTOP and watchdog", async () => {
-        const mark = machine().journal.mark();
+        const mark = await machine().journal.mark();
         await machine().must("kill", "-STOP", await mainPid(machine()));
         await machine().journal.until({ MESSAGE: /Watchdog timeout/, UNIT: SERVICE }, { since: mark });
         await machine().journal.until(BUS_STARTED, { since: mark });
@@ -95,6 +96,17 @@ describe("without its socket", () => {
     await machine().systemctl("stop", "lone.service");
     rmSync(lone);
     expect(Object.keys(refused)).not.toEqual([]);
+  });
+
+  test("a bus that is stopped ends by itself: nothing has to be killed", async () => {
+    const mark = await machine().journal.mark();
+    await machine().systemctl("stop", SOCKET);
+    await machine().journal.until({ MESSAGE: /^Closed /, UNIT: SOCKET }, { since: mark });
+    const said = machine()
+      .journal.since(mark, { UNIT: SERVICE })
+      .map(({ MESSAGE }) => MESSAGE);
+    expect(said).toContain("decnet-bus.service: Deactivated successfully.");
+    expect(said.filter((line) => /kill/i.test(line))).toEqual([]);
   });
 
   test("a bus that is stopped with its socket stays stopped, and leaves no file", async () => {

@@ -89,7 +89,7 @@ describe("the unit files", () => {
 
 test("the user and the folder are what systemd makes of them", () => {
   for (const { template, path } of FILES) write(path, renderFile(template, PROGRAM));
-  execFileSync("systemd-sysusers", [`--root=${root}`], { stdio: "pipe" });
+  execFileSync("systemd-sysusers", [`--root=${root}`, "decnet.conf"], { stdio: "pipe" });
   expect(readFileSync(join(root, "etc/passwd"), "utf8")).toMatch(
     /^decnet:x:\d+:\d+:DECNET event bus:\/:\/usr\/sbin\/nologin$/m,
   );

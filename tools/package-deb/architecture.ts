@@ -8,13 +8,14 @@ export interface Architecture {
   readonly debian: string;
   /** As Node calls it, and its package in node_modules. */
   readonly node: string;
-  /** The tool that knows its executables. */
+  /** The tool that knows its executables, and the Debian package that has it on any machine. */
   readonly strip: string;
+  readonly stripPackage: string;
 }
 
 const ARCHITECTURES: readonly Architecture[] = [
-  { debian: "amd64", node: "x64", strip: "x86_64-linux-gnu-strip" },
-  { debian: "arm64", node: "arm64", strip: "aarch64-linux-gnu-strip" },
+  { debian: "amd64", node: "x64", strip: "x86_64-linux-gnu-strip", stripPackage: "binutils-x86-64-linux-gnu" },
+  { debian: "arm64", node: "arm64", strip: "aarch64-linux-gnu-strip", stripPackage: "binutils-aarch64-linux-gnu" },
 ];
 
 /**
@@ -44,8 +45,8 @@ export function nodeFolder(root: string, { node, debian }: Architecture): string
  * Takes away the symbols of an executable: a seventh of it, and of use to who debugs Node itself.
  * @throws Error if there is no tool for it.
  */
-export function stripSymbols(file: string, { strip, debian }: Architecture): void {
+export function stripSymbols(file: string, { strip, stripPackage }: Architecture): void {
   const { status, error, stderr } = spawnSync(strip, ["--strip-unneeded", file], { encoding: "utf8" });
   if (status === 0) return;
-  throw new Error(`${strip} (package binutils, or its part for ${debian}) failed: ${error?.message ?? stderr}`);
+  throw new Error(`${strip} failed, which Debian's package ${stripPackage} has: ${error?.message ?? stderr}`);
 }

@@ -1,4 +1,4 @@
-// DEBIAN/control: what dpkg and apt know of the package.
+// DEBIAN/control, and Debian's changelog: what dpkg and apt know of the package.
 
 import type { Architecture } from "./architecture.ts";
 import { readManifest } from "./manifest.ts";
@@ -36,4 +36,10 @@ export function controlText({ root, version, architecture, installedBytes }: Con
   return Object.entries(fields)
     .map(([name, value]) => `${name}: ${value}\n`)
     .join("");
+}
+
+/** What has changed stands in the project's own; Debian's policy wants one of the package too. */
+export function debianChangelog(version: string, sourceDate: number): string {
+  const date = new Date(sourceDate * 1_000).toUTCString().replace("GMT", "+0000");
+  return `decnet-bus (${version}) stable; urgency=medium\n\n  * See changelog.gz.\n\n -- ${maintainer()}  ${date}\n`;
 }

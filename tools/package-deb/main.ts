@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   const { out, architecture, revision, compression } = readOptions();
   const version = `${readManifest(PROJECT_ROOT).version}-${revision}`;
   const file = join(out, `decnet-bus_${version}_${architecture.debian}.deb`);
+  // All files are newer, because they are copied now, and get this time.
   const SOURCE_DATE_EPOCH = sourceDate();
   mkdirSync(out, { recursive: true });
   await withTempFolder((folder) => {

@@ -1,11 +1,11 @@
 // The package as a tree of files, as dpkg-deb takes it: what is installed, and DEBIAN/ with what dpkg must know.
 
-import { chmodSync, cpSync, lutimesSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { FILES, type Program, renderFile } from "../../src/install/files.ts";
 import { type Architecture, nodeFolder, stripSymbols } from "./architecture.ts";
-import { controlText } from "./control.ts";
+import { controlText, debianChangelog } from "./control.ts";
 
 export interface Stage {
   readonly root: string;
@@ -13,7 +13,7 @@ export interface Stage {
   readonly folder: string;
   readonly version: string;
   readonly architecture: Architecture;
-  /** Seconds since 1970 for all files. */
+  /** Seconds since 1970. */
   readonly sourceDate: number;
 }
 
@@ -39,7 +39,6 @@ export function stagePackage(stage: Stage): void {
   writeDocs(stage);
   settleModes(stage.folder);
   writeControl(stage, conffiles);
-  settleTimes(stage.folder, stage.sourceDate);
 }
 
 function copyProgram({ root, folder, architecture }: Stage): void {
@@ -63,11 +62,12 @@ function packagedPath(path: string): string {
   return moved === undefined ? path : path.replace(...(moved as [string, string]));
 }
 
-function writeDocs({ root, folder, architecture }: Stage): void {
+function writeDocs({ root, folder, version, architecture, sourceDate }: Stage): void {
   const node = nodeFolder(root, architecture);
-  const zip = (path: string): Buffer => gzipSync(readFileSync(path), { level: COMPRESSION_LEVEL });
-  write(folder, `${DOC}/changelog.gz`, zip(join(root, "CHANGELOG.md")));
-  write(folder, `${DOC}/node-LICENSE.gz`, zip(join(node, "LICENSE")));
+  const zip = (text: string | Uint8Array): Buffer => gzipSync(text, { level: COMPRESSION_LEVEL });
+  write(folder, `${DOC}/changelog.gz`, zip(readFileSync(join(root, "CHANGELOG.md"))));
+  write(folder, `${DOC}/changelog.Debian.gz`, zip(debianChangelog(version, sourceDate)));
+  write(folder, `${DOC}/node-LICENSE.gz`, zip(readFileSync(join(node, "LICENSE"))));
   write(folder, `${DOC}/copyright`, readFileSync(join(import.meta.dirname, "debian/copyright")));
   for (const page of ["operations.md", "errors.md", "topics.md"]) {
     write(folder, `${DOC}/${page}`, readFileSync(join(root, "docs", page)));
@@ -93,10 +93,6 @@ function writeControl({ root, folder, version, architecture }: Stage, conffiles:
     write(folder, `/DEBIAN/${script}`, readFileSync(join(import.meta.dirname, "debian", script)));
     chmodSync(join(folder, "DEBIAN", script), 0o755);
   }
-}
-
-function settleTimes(folder: string, seconds: number): void {
-  for (const path of [...treeOf(folder), folder]) lutimesSync(path, seconds, seconds);
 }
 
 function write(folder: string, path: string, content: string | Uint8Array): void {

@@ -30,8 +30,8 @@ ${exitStatus([
   override async run(): Promise<void> {
     const { flags } = await this.parse(InstallCommand);
     const { install } = await import("../../install/index.ts");
-    const again = `${this.config.bin} bus install --now`;
-    const printer = await installPrinter(flags.json, again, (line) => this.log(line));
-    install(installOptions({ ...flags, prefix: flags.prefix }), printer);
+    const options = installOptions(flags);
+    const again = options.prefix === "" ? `${this.config.bin} bus install --now` : undefined;
+    install(options, await installPrinter(flags.json, again, (line) => this.log(line)));
   }
 }

@@ -25,8 +25,8 @@ ${exitStatus([
   override async run(): Promise<void> {
     const { flags } = await this.parse(UninstallCommand);
     const { uninstall } = await import("../../install/index.ts");
-    const again = `${this.config.bin} bus uninstall --now`;
-    const printer = await installPrinter(flags.json, again, (line) => this.log(line));
-    uninstall(installOptions({ ...flags, prefix: flags.prefix }), printer);
+    // Without its files, it could not do the rest.
+    const printer = await installPrinter(flags.json, undefined, (line) => this.log(line));
+    uninstall(installOptions(flags), printer);
   }
 }

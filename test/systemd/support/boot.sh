@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # A real systemd as PID 1 of its own namespaces, over a throw-away overlay of this machine's root, in well under a second. Root only.
 #
-#   boot.sh      prints the number of that PID 1, as this side sees it, when the system is up; it lives until stdin ends
+#   boot.sh [PREPARE]    prints the number of that PID 1, as this side sees it, when the system is up; it lives until stdin ends
 #
+# PREPARE is a script that runs before the boot, with the folder that will be the root as its argument.
 # Its root is /proc/NUMBER/root; `nsenter -t NUMBER …` runs a command in it. Nothing outlives the call: mounts and processes end with the
 # namespaces, what was written lies in a tmpfs. Nothing of this machine is touched but a control group of its own. Exit status 77, with
 # the reason on stderr, where that cannot be done. MemoryMax= and TasksMax= are not enforced on a host with control groups of version 1.
 set -euo pipefail
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 target=decnet-test.target
+FAILED=70 # PREPARE has: not a lack of this machine
 
 cannot() {
   echo "$1" >&2
@@ -17,7 +19,7 @@ cannot() {
 
 # Second stage, inside the new namespaces: makes the new root, and becomes its systemd.
 if [[ ${DECNET_BOOT_STAGE:-} == inner ]]; then
-  work=$1
+  work=$1 prepare=$2
   R=$work/root
   mount --make-rprivate /
   mount -t tmpfs -o mode=755 tmpfs "$work"
@@ -55,6 +57,7 @@ Requires=basic.target systemd-sysusers.service systemd-tmpfiles-setup.service
 After=basic.target systemd-sysusers.service systemd-tmpfiles-setup.service
 AllowIsolate=yes
 UNIT
+  [[ -z $prepare ]] || "$prepare" "$R" || exit "$FAILED"
   mkdir -p "$R/mnt/.old"
   cd "$R"
   pivot_root . mnt/.old # chroot would break PrivateUsers=
@@ -95,15 +98,25 @@ trap cleanup EXIT
 
 (
   echo "$BASHPID" >"$group/cgroup.procs"
-  DECNET_BOOT_STAGE=inner exec unshare -m -p -f -C -n -u -i --kill-child "$(realpath "$0")" "$work"
+  DECNET_BOOT_STAGE=inner exec unshare -m -p -f -C -n -u -i --kill-child "$(realpath "$0")" "$work" "${1:-}"
 ) >"$work.log" 2>&1 </dev/null &
 outer=$!
+
+ended() {
+  local status=0
+  wait "$outer" || status=$?
+  if [[ $status -eq $FAILED ]]; then
+    cat "$work.log" >&2
+    exit "$FAILED"
+  fi
+  cannot "cannot boot a systemd in namespaces here: $(tail -n 1 "$work.log")"
+}
 
 init=
 for _ in {1..400}; do
   init=$(pgrep -P "$outer" || true)
   [[ -n $init && $(cat "/proc/$init/comm" 2>/dev/null) == systemd ]] && break
-  kill -0 "$outer" 2>/dev/null || cannot "cannot boot a systemd in namespaces here: $(tail -n 1 "$work.log")"
+  kill -0 "$outer" 2>/dev/null || ended
   sleep 0.05
 done
 inside() {

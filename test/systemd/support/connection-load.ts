@@ -24,7 +24,7 @@ export interface Figures {
 
 type End = "welcome" | "cut off" | { readonly refused: string };
 
-export class ConnectionLoad implements AsyncDisposable {
+export class ConnectionLoad implements Disposable {
   readonly #socket: string;
   readonly #startedMs = performance.now();
   readonly #timer: NodeJS.Timeout;
@@ -46,10 +46,14 @@ export class ConnectionLoad implements AsyncDisposable {
     return { begun, welcomed, refused: { ...this.#refused }, cutOff, longestMs: Math.round(this.#longestMs) };
   }
 
-  /** Resolves when so many more have been welcomed. */
+  /** Resolves when so many more have been welcomed; rejects if, on the way, more than that are refused. */
   async welcome(count: number): Promise<void> {
     const wanted = this.#welcomed + count;
-    while (this.#welcomed < wanted) await this.#changed.promise;
+    const bearable = this.#refusals + count;
+    while (this.#welcomed < wanted) {
+      if (this.#refusals > bearable) throw new Error(`There is no bus any more: ${JSON.stringify(this.figures)}`);
+      await this.#changed.promise;
+    }
   }
 
   /** Begins no more, and resolves to what happened when all that have begun are done. */
@@ -59,8 +63,13 @@ export class ConnectionLoad implements AsyncDisposable {
     return this.figures;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+  /** Begins no more. Those that wait end with the machine. */
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+
+  get #refusals(): number {
+    return Object.values(this.#refused).reduce((sum, count) => sum + count, 0);
   }
 
   /** Makes up for a late timer. */

@@ -18,18 +18,17 @@ export interface JournalEntry {
 
 type Match = Partial<Record<keyof JournalEntry, string | RegExp>>;
 
-/** systemd's names for what it says of a unit (`journalctl --catalog` knows them). */
-export const STARTED = { MESSAGE_ID: "39f53479d3a045ac8e11786248231fbf" };
-export const STOPPED = { MESSAGE_ID: "9d1aaa27d60140bd96365438aad20286" };
-
 export class Journal {
   readonly #follow: RunningProcess;
   readonly #entries: JournalEntry[] = [];
+  readonly #write: (text: string) => Promise<unknown>;
   #parsed = 0;
+  #marks = 0;
 
-  /** `follow` is a `journalctl --follow --output=json`. */
-  constructor(follow: RunningProcess) {
+  /** `follow` is a `journalctl --follow --output=json`, and `write` writes a line. */
+  constructor(follow: RunningProcess, write: (text: string) => Promise<unknown>) {
     this.#follow = follow;
+    this.#write = write;
   }
 
   /** All lines so far, oldest first. */
@@ -39,8 +38,11 @@ export class Journal {
     return this.#entries;
   }
 
-  /** Now, for `since`. */
-  mark(): number {
+  /** Now, for `since`. The journal comes late: all that has happened is in it when a line of our own is. */
+  async mark(): Promise<number> {
+    const MESSAGE = `mark ${++this.#marks}`;
+    await this.#write(MESSAGE);
+    await this.until({ MESSAGE });
     return this.entries.length;
   }
 
@@ -55,12 +57,6 @@ export class Journal {
     const holds = (): boolean => this.since(since, match).length >= count;
     await this.#follow.stdout.until(holds, `a line with ${described.join(" ")}`);
     return this.since(since, match)[count - 1]!;
-  }
-
-  /** The last lines, for a message about what went wrong. */
-  tail(lines = 20): string {
-    const last = this.entries.slice(-lines);
-    return last.map(({ SYSLOG_IDENTIFIER: who = "?", MESSAGE: text }) => `  ${who}: ${text}`).join("\n");
   }
 }
 

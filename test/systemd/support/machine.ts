@@ -13,12 +13,13 @@ const ENTER = ["-m", "-p", "-C", "-n", "-u", "-i", "-r", "-w"];
 const ENV = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root", LC_ALL: "C.UTF-8" };
 
 /**
- * One machine for the tests of a file, which are skipped, with the reason, where there can be none. Call what this returns in the tests.
+ * One machine for the tests of a file, which are skipped, with the reason, where there can be none. `script` prepares it before the boot,
+ * `prepare` after it. Call what this returns in the tests.
  */
-export function machineForFile(prepare: (machine: Machine) => Promise<void> | void): () => Machine {
+export function machineForFile(prepare: (machine: Machine) => Promise<void> | void, script?: string): () => Machine {
   let booted: Machine | { readonly reason: string };
   beforeAll(async () => {
-    booted = await Machine.boot();
+    booted = await Machine.boot(script);
     if (booted instanceof Machine) await prepare(booted);
   });
   beforeEach((context) => {
@@ -38,12 +39,13 @@ export class Machine implements AsyncDisposable {
   private constructor(boot: ChildProcess, init: number) {
     this.#boot = boot;
     this.#init = init;
-    this.journal = new Journal(this.start("journalctl", "--follow", "--no-tail", "--output=json"));
+    const follow = this.start("journalctl", "--follow", "--no-tail", "--output=json");
+    this.journal = new Journal(follow, (text) => this.must("systemd-cat", "echo", text));
   }
 
-  /** Boots one, which lives until the tests of this file are done; or says why that cannot be done here. */
-  static async boot(): Promise<Machine | { readonly reason: string }> {
-    const boot = spawn(BOOT, { stdio: ["pipe", "pipe", "pipe"] });
+  /** Boots one, after the script `prepare` has changed its files; or says why that cannot be done here. */
+  static async boot(prepare = ""): Promise<Machine | { readonly reason: string }> {
+    const boot = spawn(BOOT, [prepare], { env: { ...process.env, DECNET_NODE: process.execPath } });
     let stdout = "";
     let stderr = "";
     boot.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -94,7 +96,8 @@ export class Machine implements AsyncDisposable {
   async must(command: string, ...args: readonly string[]): Promise<string> {
     const { code, stdout, stderr } = await this.run(command, ...args);
     if (code === 0) return stdout.trimEnd();
-    throw new Error(`${[command, ...args].join(" ")} ended with ${code}:\n${stderr}${stdout}\n${this.journal.tail()}`);
+    const journal = await this.run("journalctl", "--no-pager", "--lines=20", "--output=cat");
+    throw new Error(`${[command, ...args].join(" ")} ended with ${code}:\n${stderr}${stdout}\n${journal.stdout}`);
   }
 
   /** `systemctl …`, which must succeed. */

@@ -5,8 +5,9 @@ import type { Machine } from "./machine.ts";
 export const SERVICE = "decnet-bus.service";
 export const SOCKET = "decnet-bus.socket";
 export const SOCKET_PATH = "/run/decnet/bus.sock";
-/** Its systemd says of the bus that it is started. */
-export const BUS_STARTED = { MESSAGE_ID: "39f53479d3a045ac8e11786248231fbf", UNIT: SERVICE };
+/** Its systemd says of a unit that it is started (`journalctl --catalog` knows the number). */
+export const STARTED = { MESSAGE_ID: "39f53479d3a045ac8e11786248231fbf" };
+export const BUS_STARTED = { ...STARTED, UNIT: SERVICE };
 
 /** Back to a bus that has just been started, whatever the test before did to it. */
 export async function freshBus(machine: Machine): Promise<void> {
