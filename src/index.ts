@@ -14,6 +14,7 @@ export type {
   SubscribeOptions,
   Subscription,
 } from "./client/bus.ts";
+export type { BusStatus, ClientStatus, EventCounts, TopicCount } from "./client/bus-status.ts";
 export type { Gap, GapReason } from "./client/gap.ts";
 export type { BusLogger } from "./client/log.ts";
 export type { ConnectTrace, ProcessTrace, PublishTrace } from "./client/tracing.ts";

@@ -13,6 +13,7 @@ import type {
   Template,
   TemplatesMatching,
 } from "../registry/topic-types.ts";
+import type { BusStatus } from "./bus-status.ts";
 import type { Gap } from "./gap.ts";
 
 /** What every event has, whatever its topic. */
@@ -113,7 +114,7 @@ export interface SubscribeOptions<Event = BusEvent> {
 }
 
 export interface FlushOptions {
-  /** Default 5,000. */
+  /** How long the bus may take to answer. Default 5,000. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -160,6 +161,12 @@ export interface Bus extends AsyncDisposable {
    */
   flush(options?: FlushOptions): Promise<void>;
 
+  /**
+   * Asks the broker what it is doing: who is connected, what waits for whom, what was lost.
+   * @throws BusError as `flush`; UNAVAILABLE where the bus is disabled.
+   */
+  status(options?: FlushOptions): Promise<BusStatus>;
+
   /** Ends all subscriptions and the connection. What was published before still leaves, if the broker reads. Idempotent. */
   close(): Promise<void>;
 }
@@ -191,7 +198,10 @@ export interface Subscription<Event> extends AsyncIterable<Event>, AsyncDisposab
  * A bus at run time. Which payload goes with which topic is a matter of the compiler alone, so the classes behind `Bus` implement this,
  * and `typed` is the one place where the two meet.
  */
-export interface UntypedBus extends Pick<Bus, "connected" | "stats" | "flush" | "close" | typeof Symbol.asyncDispose> {
+export interface UntypedBus extends Pick<
+  Bus,
+  "connected" | "stats" | "flush" | "status" | "close" | typeof Symbol.asyncDispose
+> {
   connect(): Promise<UntypedBus>;
   publish(topic: string | FreeForm, payload: object, options?: PublishOptions): boolean;
   subscribe(pattern: string | FreeForm, options?: SubscribeOptions): Subscription<BusEvent>;

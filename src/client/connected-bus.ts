@@ -5,6 +5,7 @@ import { BusError } from "../errors.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
 import type { Drops } from "../wire/drop-tally.ts";
 import type { TopicRange } from "../wire/event-check.ts";
+import type { BusStatus } from "./bus-status.ts";
 import {
   type Bus,
   type BusEvent,
@@ -19,6 +20,7 @@ import {
 import { closedError } from "./closed-error.ts";
 import type { BusConnection } from "./connection.ts";
 import { Deliveries } from "./deliveries.ts";
+import { busStatusOf } from "./from-frame.ts";
 import { checkPattern } from "./given.ts";
 import { inTime, timerMs } from "./in-time.ts";
 import { LinkKeeper, type LinkOptions, type LinkOwner } from "./link-keeper.ts";
@@ -113,12 +115,12 @@ class ConnectedBus implements UntypedBus, LinkOwner {
     return subscription;
   }
 
-  async flush({ timeoutMs = CONFIRM_TIMEOUT_MS }: FlushOptions = {}): Promise<void> {
-    const ms = timerMs("timeoutMs", timeoutMs);
-    const { link, absence } = this.#keeper;
-    if (link === undefined) throw absence;
-    if (await this.#keeper.held(inTime(link.fence(), ms, this.#options.clock))) return;
-    throw new BusError("TIMEOUT", `The bus did not confirm within ${ms} ms that events were routed.`);
+  flush(options: FlushOptions = {}): Promise<void> {
+    return this.#ask(options, "confirm that events were routed", (link) => link.fence());
+  }
+
+  status(options: FlushOptions = {}): Promise<BusStatus> {
+    return this.#ask(options, "say what it is doing", async (link) => busStatusOf(await link.status(), link.welcome));
   }
 
   stats(): BusStats {
@@ -201,6 +203,20 @@ class ConnectedBus implements UntypedBus, LinkOwner {
       const { link, closed } = this.#keeper;
       return this.#publisher.publish(given, payload, { ...options, traceParent }, link, closed);
     }, trace);
+  }
+
+  /** Resolves to the broker's answer, if it comes in time. */
+  async #ask<Answer>(
+    { timeoutMs = CONFIRM_TIMEOUT_MS }: FlushOptions,
+    what: string,
+    ask: (link: BusConnection) => Promise<Answer>,
+  ): Promise<Answer> {
+    const ms = timerMs("timeoutMs", timeoutMs);
+    const { link, absence } = this.#keeper;
+    if (link === undefined) throw absence;
+    const answer = ask(link);
+    if (await this.#keeper.held(inTime(answer, ms, this.#options.clock))) return answer;
+    throw new BusError("TIMEOUT", `The bus did not ${what} within ${ms} ms.`);
   }
 
   async #close(): Promise<void> {

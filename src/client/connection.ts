@@ -1,9 +1,8 @@
 // The client's end of one connection: handshake, then frames told apart: events and losses to the handler, answers to whoever asked.
 
-import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
-import type { Dropped, Frame, Hello, Welcome } from "../../gen/decnet/bus/v1/frame_pb.ts";
+import type { Frame, Hello, Status, Welcome } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Clock, Timer } from "../clock.ts";
-import { BusError, codeName } from "../errors.ts";
+import { BusError } from "../errors.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { Drops } from "../wire/drop-tally.ts";
 import { checkEvent, type TopicRange } from "../wire/event-check.ts";
@@ -15,6 +14,7 @@ import { DEFAULT_LIMITS } from "../wire/limits.ts";
 import { Outbox } from "../wire/outbox.ts";
 import { usualEventEnd, usualEventStart } from "../wire/usual-event.ts";
 import { closedError } from "./closed-error.ts";
+import { dropsOf, refusalOf } from "./from-frame.ts";
 import { Requests } from "./requests.ts";
 
 /** The protocol that this client speaks. */
@@ -48,6 +48,8 @@ export interface BusConnection {
   publish(bytes: Uint8Array, start: number, end: number, topic: string): void;
   /** Resolves when all that was published before has been routed, or dropped here. */
   fence(): Promise<void>;
+  /** Asks the broker what it is doing. */
+  status(): Promise<Status>;
   /** Closes now; it is lost, for that reason. */
   abandon(reason: BusError): void;
   /** Sends what waits, says Goodbye and closes; resolves when the connection is gone. */
@@ -74,6 +76,7 @@ class ClientConnection implements BusConnection {
   readonly #clock: Clock;
   readonly #events: ConnectionEvents;
   readonly #requests = new Requests();
+  readonly #statusRequests = new Requests<Status>();
   readonly #outbox: Outbox;
   readonly #reader: FrameReader;
   /** Of the event that is being read. */
@@ -140,13 +143,17 @@ class ClientConnection implements BusConnection {
     });
   }
 
+  status(): Promise<Status> {
+    return this.#statusRequests.ask((ref) => this.#send(encodeFrame({ case: "statusRequest", value: { ref } })));
+  }
+
   abandon(reason: BusError): void {
     this.#lose(reason);
   }
 
   close(): Promise<void> {
     if (this.#lost === undefined) {
-      this.#requests.failAll(closedError());
+      this.#failRequests(closedError());
       this.#timer = this.#clock.after(DEFAULT_LIMITS.drainTimeoutMs, () => this.#connection.destroy());
       this.#outbox.finish(encodeFrame({ case: "goodbye", value: {} }), false, () => this.#connection.end());
     }
@@ -230,14 +237,16 @@ class ClientConnection implements BusConnection {
       case "dropped":
         return this.#events.dropped(dropsOf(kind.value));
       case "result":
-        return this.#requests.settle(kind.value.ref, refusal(kind.value.code, kind.value.detail));
+        return this.#requests.settle(kind.value.ref, refusalOf(kind.value));
       case "pong":
         return this.#requests.settle(kind.value.ref);
+      case "status":
+        return this.#statusRequests.settle(kind.value.ref, kind.value);
       case "ping":
         return this.#send(encodeFrame({ case: "pong", value: { ref: kind.value.ref } }));
       case "goodbye":
         return this.#lose(
-          refusal(kind.value.code, kind.value.detail) ?? new BusError("UNAVAILABLE", "The bus said goodbye."),
+          refusalOf(kind.value) ?? new BusError("UNAVAILABLE", "The bus said goodbye."),
           kind.value.reconnectAfterMs,
         );
       default:
@@ -276,20 +285,13 @@ class ClientConnection implements BusConnection {
     this.#reader.stop();
     this.#outbox.close();
     this.#connection.destroy();
-    this.#requests.failAll(reason);
+    this.#failRequests(reason);
     if (this.#open) this.#events.lost(reason, reconnectAfterMs);
     else this.#opened.reject(reason);
   }
-}
 
-function refusal(code: number, detail: string): BusError | undefined {
-  return code === Code.OK ? undefined : new BusError(codeName(code), `The bus refused: ${detail}.`);
-}
-
-function dropsOf({ count, topics, topicsTruncated }: Dropped): Drops {
-  return {
-    count: Number(count),
-    topics: new Map(topics.map((topic) => [topic.topic, Number(topic.count)])),
-    truncated: topicsTruncated,
-  };
+  #failRequests(reason: BusError): void {
+    this.#requests.failAll(reason);
+    this.#statusRequests.failAll(reason);
+  }
 }

@@ -19,7 +19,7 @@ export function timerMs(option: string, ms: number): number {
 }
 
 /** True when `promise` resolves, false if it has not settled after `ms` milliseconds. Rejects as it does. */
-export async function inTime(promise: Promise<void>, ms: number, clock: Clock): Promise<boolean> {
+export async function inTime(promise: Promise<unknown>, ms: number, clock: Clock): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
   const timer = clock.after(ms, () => late.resolve(false));
   try {

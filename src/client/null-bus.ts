@@ -2,7 +2,9 @@
 // runs on it as it is, at the speed of its poll; and its mistakes are mistakes here too.
 
 import { systemClock } from "../clock.ts";
+import { BusError } from "../errors.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
+import type { BusStatus } from "./bus-status.ts";
 import {
   type Bus,
   type BusEvent,
@@ -59,6 +61,12 @@ class NullBus implements UntypedBus {
   async flush({ timeoutMs }: FlushOptions = {}): Promise<void> {
     if (timeoutMs !== undefined) timerMs("timeoutMs", timeoutMs);
     if (this.#closed) throw closedError();
+  }
+
+  /** Zeros would be the status of a bus on which nothing happens; there is none. */
+  async status(options: FlushOptions = {}): Promise<BusStatus> {
+    await this.flush(options);
+    throw new BusError("UNAVAILABLE", "There is no bus to ask: it is disabled (DECNET_BUS_ENABLED=false).");
   }
 
   stats(): BusStats {

@@ -116,6 +116,7 @@ export function createFakeBus({ clock = systemClock, limits, ...options }: FakeB
     publish: (topic, payload, publishOptions) => bus.publish(topic, payload, publishOptions),
     subscribe: (pattern, subscribeOptions) => bus.subscribe(pattern, subscribeOptions),
     flush: (flushOptions) => bus.flush(flushOptions),
+    status: (statusOptions) => bus.status(statusOptions),
     stats: () => bus.stats(),
     another: (islander) => crew.join(islander),
     close,
@@ -134,10 +135,7 @@ export function createFakeBus({ clock = systemClock, limits, ...options }: FakeB
     stall: (given) => island.stall(memberOf(given)),
     resume: (given) => island.resume(memberOf(given)),
     cut: () => island.cut(),
-    restart: () => {
-      island.down(false);
-      island.up();
-    },
+    restart: () => island.restart(),
     down: ({ goodbye = false } = {}) => island.down(goodbye),
     up: () => island.up(),
     reconnected: () => crew.reconnected(),

@@ -62,6 +62,12 @@ export class Island {
     else this.cut();
   }
 
+  /** Another broker is there at once. */
+  restart(): void {
+    this.down(false);
+    this.up();
+  }
+
   /** All connections break. */
   cut(): void {
     for (const end of [...this.#ends.keys()]) end.destroy();
