@@ -11,12 +11,16 @@ if (major < 22 || (major === 22 && minor < 12)) {
 
 /** @param {NodeJS.ErrnoException} error */
 function endIfNobodyReads(error) {
+  // `decnet … | head`: whoever reads has had enough, which is no error.
   if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  // A full disk, or a terminal that is gone. EX_IOERR of sysexits.h, as in src/cli/exit-codes.ts.
+  process.stderr.write(`decnet: cannot write the output: ${error.message}.\n`);
+  process.exit(74);
 }
 
-// `decnet … | head`: whoever reads has had enough, which is no error.
 process.stdout.on("error", endIfNobodyReads);
+// Notes that nobody can read are no reason to end.
+process.stderr.on("error", () => {});
 
 // oclif wants to know the shell, and without this asks for the user's entry in /etc/passwd, which the user of a container often lacks.
 if (process.env.SHELL === undefined) process.env.SHELL = "";

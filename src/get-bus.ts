@@ -52,8 +52,11 @@ async function openFake(): Promise<Connection> {
   return connectToProcessFake();
 }
 
-/** Looked for anew each time: the bus that comes may be a system's, where at first only a user's could have been. */
-function openUnix(option: string | undefined, DECNET_BUS_SOCKET: string | undefined): () => Promise<Connection> {
+/**
+ * How to open a connection to a socket, which is looked for anew each time: the bus that comes may be a system's, where at first only a
+ * user's could have been. It rejects with the BusError that tells why there is none.
+ */
+export function openUnix(option: string | undefined, DECNET_BUS_SOCKET: string | undefined): () => Promise<Connection> {
   const socket = (): string => clientSocket(option, { DECNET_BUS_SOCKET });
   // What can never work is said at once.
   socket();

@@ -1,9 +1,11 @@
-// What all commands share: how they fail. A BusError becomes one line on stderr and its exit status; anything else is oclif's.
+// What all commands share: how they fail, and how they are interrupted. A BusError becomes one line on stderr and its exit status, as
+// does what the system refuses; anything else is oclif's.
 
 import { Command, Errors, Flags } from "@oclif/core";
-import { BusError, NO_BUS } from "../errors.ts";
-import { exitCodeOf } from "./exit-codes.ts";
+import { BusError, NO_BUS, systemErrorCode } from "../errors.ts";
+import { EXIT_INTERRUPTED, EXIT_IO, exitCodeOf } from "./exit-codes.ts";
 import { printable } from "./printable.ts";
+import { secondsFlag } from "./seconds-flag.ts";
 
 /** `--socket`, for commands that connect to a bus. */
 export const socketFlag = Flags.string({
@@ -13,12 +15,51 @@ export const socketFlag = Flags.string({
     "The bus's socket. Default: $DECNET_BUS_SOCKET, else /run/decnet/bus.sock if it exists, else ~/.decnet/bus.sock.",
 });
 
+/** `--timeout`, for commands that ask the bus something. */
+export const timeoutFlag = secondsFlag({
+  min: 0.001,
+  default: 5,
+  description: "How long the bus may take to answer.",
+});
+
+/** `--utc`, for commands that show times. */
+export const utcFlag = Flags.boolean({ description: "Show times in UTC, and not in the time of this machine." });
+
 export abstract class BaseCommand extends Command {
-  protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
-    if (!(error instanceof BusError)) return super.catch(error);
-    // The code says already that there is no bus.
-    const why = error.message.startsWith(NO_BUS) ? error.message.slice(NO_BUS.length) : error.message;
-    this.logToStderr(printable(`decnet: ${error.code}: ${why}`));
-    throw new Errors.ExitError(exitCodeOf(error.code));
+  /**
+   * Runs `work` until it is done, or until Ctrl-C, which aborts the signal, as `interrupt` does; then the command ends with 130. A second
+   * Ctrl-C does not wait for `work`.
+   */
+  protected async interruptible(work: (signal: AbortSignal, interrupt: () => void) => Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const interrupt = (): void => controller.abort();
+    process.once("SIGINT", interrupt);
+    try {
+      await work(signal, interrupt);
+    } catch (error) {
+      // Whoever has interrupted it does not want to know what it cost.
+      if (!signal.aborted || !(error instanceof BusError)) throw error;
+    }
+    if (signal.aborted) this.exit(EXIT_INTERRUPTED);
   }
+
+  protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
+    if (error instanceof BusError) {
+      this.logToStderr(printable(`decnet: ${error.code}: ${saying(error)}`));
+      throw new Errors.ExitError(exitCodeOf(error.code));
+    }
+    if (systemErrorCode(error) !== undefined && "syscall" in error) {
+      this.logToStderr(printable(`decnet: ${error.message}.`));
+      throw new Errors.ExitError(EXIT_IO);
+    }
+    return super.catch(error);
+  }
+}
+
+/** The code has said already that it is unavailable. */
+function saying({ message }: BusError): string {
+  if (!message.startsWith(NO_BUS)) return message;
+  const why = message.slice(NO_BUS.length);
+  return why.charAt(0).toUpperCase() + why.slice(1);
 }

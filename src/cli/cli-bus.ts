@@ -1,19 +1,67 @@
 // The bus as a command sees it: always the daemon's socket. Somebody who types a command means the real thing, whatever
-// DECNET_BUS_ENABLED and DECNET_BUS_TYPE say for the workers.
+// DECNET_BUS_ENABLED and DECNET_BUS_TYPE say for the workers. And somebody who types waits: not longer than was said.
 
 import type { Bus } from "../client/bus.ts";
+import { inTime } from "../client/in-time.ts";
+import { systemClock } from "../clock.ts";
+import { clientSocket } from "../config.ts";
+import { BusError } from "../errors.ts";
 import { getBus } from "../get-bus.ts";
 
-/** Connects. Rejects as `Bus.connect` does. */
-export function connectCliBus(socket: string | undefined, env: NodeJS.ProcessEnv = process.env): Promise<Bus> {
-  const { DECNET_BUS_SOCKET } = env;
-  return getBus({
-    clientName: clientNameFor(env),
-    env: { DECNET_BUS_SOCKET },
-    // Whoever types a command wants to know that the bus has gone.
-    reconnect: false,
-    ...(socket !== undefined && { socket }),
-  }).connect();
+/** How long a bus may take to answer, where nobody says anything else. */
+export const DEFAULT_TIMEOUT_S = 5;
+
+/** A bus that is left is told so; one that hangs does not keep the command. */
+const LEAVE_MS = 250;
+
+export interface CliBusOptions {
+  readonly socket?: string | undefined;
+  /** How long connecting may take, and whatever `use` does with `leftMs`. Default 5. */
+  readonly timeout?: number | undefined;
+  /** Come back when the connection is lost. Default: false; whoever types a command wants to know that the bus has gone. */
+  readonly reconnect?: boolean;
+  /** Closes the bus, also while it connects; what is asked of it then rejects with CLOSED. */
+  readonly signal?: AbortSignal;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Of the time that the bus may take, what is left; at least a millisecond. */
+export type LeftMs = () => number;
+
+/**
+ * Connects, calls `use`, and leaves the bus.
+ * @throws BusError as `Bus.connect` does; TIMEOUT if it takes too long; whatever `use` throws.
+ */
+export async function withCliBus<T>(
+  { socket, timeout = DEFAULT_TIMEOUT_S, reconnect = false, signal, env = process.env }: CliBusOptions,
+  use: (bus: Bus, leftMs: LeftMs) => Promise<T>,
+): Promise<T> {
+  const endMs = performance.now() + timeout * 1_000;
+  const leftMs = (): number => Math.max(1, endMs - performance.now());
+  const path = cliSocket(socket, env);
+  const bus = getBus({ clientName: clientNameFor(env), env: {}, socket: path, reconnect, logger: SILENT });
+  const abort = (): void => void bus.close();
+  signal?.addEventListener("abort", abort);
+  try {
+    if (!(await inTime(bus.connect(), leftMs(), systemClock))) throw noAnswer(path, timeout);
+    return await use(bus, leftMs);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    await inTime(bus.close(), LEAVE_MS, systemClock);
+  }
+}
+
+/** The command says itself what it has to say. */
+const SILENT = { warn: () => {} };
+
+export function noAnswer(path: string, timeout: number): BusError {
+  const what = `The bus at ${path} did not answer within ${timeout} s: does it hang?`;
+  return new BusError("TIMEOUT", `${what} See \`systemctl status decnet-bus\`.`);
+}
+
+/** @throws BusError INVALID_CONFIG if it is empty. */
+export function cliSocket(socket: string | undefined, { DECNET_BUS_SOCKET }: NodeJS.ProcessEnv = process.env): string {
+  return clientSocket(socket, { DECNET_BUS_SOCKET });
 }
 
 /** Says who it is, where that is a name that the bus takes: it refuses control characters and what is long. */

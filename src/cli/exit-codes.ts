@@ -5,6 +5,8 @@ import type { BusErrorCode } from "../errors.ts";
 export const EXIT_USAGE = 2;
 export const EXIT_UNAVAILABLE = 69;
 const EXIT_SOFTWARE = 70;
+/** Output that cannot be written, input that cannot be read; bin/decnet.js says it, too. */
+export const EXIT_IO = 74;
 export const EXIT_PERMISSION = 77;
 export const EXIT_CONFIGURATION = 78;
 export const EXIT_INTERRUPTED = 130;
@@ -40,7 +42,7 @@ export function exitCodeOf(code: BusErrorCode): number {
   return byCode[code];
 }
 
-/** The part of a command's help that lists its exit statuses. */
+/** The part of a command's help that lists its exit statuses. Each is one line of at most 80 columns: oclif indents by two. */
 export function exitStatus(rows: readonly (readonly [status: number, meaning: string])[]): string {
   return ["Exit status:", ...rows.map(([status, meaning]) => `${String(status).padEnd(4)} ${meaning}`)].join("\n");
 }

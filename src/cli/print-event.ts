@@ -1,58 +1,44 @@
 // An event on one line: for people, or as JSON for programs.
 
-import type { JsonValue } from "@bufbuild/protobuf";
-import type { BusEvent } from "../client/bus.ts";
 import type { Gap } from "../client/gap.ts";
-import { eventPayloadToJson } from "../registry/payload.ts";
+import { jsonLine } from "./json-line.ts";
 import { printable } from "./printable.ts";
+import type { ShownEvent } from "./shown-event.ts";
 import type { Style } from "./style.ts";
+import { timeOfDay } from "./time-of-day.ts";
 
-export { styleFor, type Style } from "./style.ts";
+/** `16:03:22.123+02:00  topology.abc.status  status  mutator  {"state":"active","reason":""}` */
+export function eventLine(event: ShownEvent, style: Style, utc: boolean): string {
+  const { publishedAtMs, payload = null } = event;
+  const time = timeOfDay(publishedAtMs ?? Number.NaN, utc);
+  return [style("dim", time), ...addressOf(event, style), printable(JSON.stringify(payload))].join("  ");
+}
 
-const NS_PER_MS = 1_000_000n;
-
-/** `14:03:22.123  topology.abc.status  status  mutator  {"state":"active","reason":""}` */
-export function eventLine(event: BusEvent, style: Style): string {
-  const time = publishedAt(event);
+/** Topic, type and source. */
+export function addressOf({ topic, type, source }: ShownEvent, style: Style): string[] {
   return [
-    style("dim", time === null ? "--:--:--.---" : time.slice(11, 23)),
-    style("cyan", printable(event.topic)),
-    style("yellow", printable(event.type) || "-"),
-    style("dim", printable(event.source) || "-"),
-    printable(JSON.stringify(payloadJson(event))),
-  ].join("  ");
+    style("cyan", printable(topic)),
+    style("yellow", printable(type) || "-"),
+    style("dim", printable(source) || "-"),
+  ];
 }
 
 /** One JSON object; the shape is the same for every event. `gap` is what was lost before it. */
-export function eventJson(event: BusEvent, gap: Gap | undefined): string {
-  const { topic, name, type, source, id } = event;
-  const line = {
-    time: publishedAt(event),
+export function eventJson(event: ShownEvent, gap: Gap | undefined): string {
+  const { publishedAtMs, topic, name, type, source, id, payload } = event;
+  return jsonLine({
+    time: isoTime(publishedAtMs),
     topic,
     name: name ?? null,
     type,
     source,
-    id: Buffer.from(id).toString("hex"),
-    payload: payloadJson(event),
+    id,
+    payload: payload ?? null,
     gap: gap === undefined ? null : { ...gap, topics: Object.fromEntries(gap.topics) },
-  };
-  return printable(JSON.stringify(line));
-}
-
-/**
- * Null if there is no JSON for it, such as for a time in the year 30000: what one publisher sends must not end the command. A free-form
- * payload is JSON as it is, whatever keys it has.
- */
-function payloadJson(event: BusEvent): JsonValue {
-  if (event.name === undefined) return event.payload;
-  try {
-    return eventPayloadToJson(event.payload);
-  } catch {
-    return null;
-  }
+  });
 }
 
 /** ISO 8601 in UTC, with milliseconds; null if the publisher did not say. */
-function publishedAt({ publishedAtNs }: BusEvent): string | null {
-  return publishedAtNs === 0n ? null : new Date(Number(publishedAtNs / NS_PER_MS)).toISOString();
+export function isoTime(unixMs: number | undefined): string | null {
+  return unixMs === undefined ? null : new Date(unixMs).toISOString();
 }

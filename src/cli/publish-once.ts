@@ -4,7 +4,7 @@ import { BusError } from "../errors.ts";
 import { declaredTopicOf, freeForm } from "../registry/lookup.ts";
 import { encodeJsonPayload } from "../registry/payload.ts";
 import { topicFault } from "../topic/grammar.ts";
-import { connectCliBus } from "./cli-bus.ts";
+import { withCliBus } from "./cli-bus.ts";
 import { parsePayload, readAll } from "./read-json.ts";
 
 export interface PublishOnce {
@@ -15,6 +15,8 @@ export interface PublishOnce {
   readonly freeForm: boolean;
   readonly socket?: string;
   readonly type?: string;
+  /** Seconds that the bus may take. */
+  readonly timeout?: number;
 }
 
 /** Resolves when the bus has routed the event. Rejects with the BusError that says why not. */
@@ -24,14 +26,11 @@ export async function publishOnce(request: PublishOnce): Promise<{ topic: string
   const payload = parsePayload(typeof request.payload === "string" ? request.payload : await readAll(request.payload));
   // Before connecting: a mistake is told as one also where there is no bus.
   encodeJsonPayload(topic, payload);
-  const bus = await connectCliBus(request.socket);
-  try {
+  await withCliBus(request, async (bus, leftMs) => {
     // The checks of a declared topic hold for JSON too; "free form" is about what the compiler knows.
     bus.publish(freeForm(topic), payload, type === undefined ? {} : { type });
-    await bus.flush();
-  } finally {
-    await bus.close();
-  }
+    await bus.flush({ timeoutMs: leftMs() });
+  });
   return { topic, type: type ?? declaredTopicOf(topic)?.type ?? "" };
 }
 

@@ -12,6 +12,7 @@ describe("the bus that does nothing", () => {
     expect(bus.connected).toBe(false);
     expect(bus.publish("topology.t1.status", { state: "active", reason: "" })).toBe(false);
     await bus.flush();
+    await expect(bus.status()).rejects.toThrow("There is no bus to ask: it is disabled (DECNET_BUS_ENABLED=false).");
   });
 
   test("has subscriptions that are ready, open and silent until they are closed; a loop over one waits, it does not spin", async () => {

@@ -105,9 +105,13 @@ describe("decnet bus sub prints", () => {
 });
 
 describe("decnet bus sub ends", () => {
-  test("with 0 when --timeout is over", async () => {
+  test("with 69 when --timeout is over before it is subscribed: nothing could have come", async () => {
     const outcome = await runCommand(["bus", "sub", ">", "--socket", daemon.socket, "--timeout", "0"]);
-    expect(outcome).toMatchObject({ code: 0, stdout: "" });
+    expect(outcome).toMatchObject({
+      code: 69,
+      stdout: "",
+      stderr: "decnet: TIMEOUT: The bus did not take the subscription within 0 s.\n",
+    });
   });
 
   test("with 69 when --timeout is over before --count events came, which it counts", async () => {

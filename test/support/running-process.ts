@@ -18,8 +18,8 @@ export interface ProcessOptions {
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** All that comes from stdin. Default: nothing. */
-  readonly input?: string | Uint8Array;
+  /** All that comes from stdin; null: what is typed. Default: nothing. */
+  readonly input?: string | Uint8Array | null;
   /** An open file that it gets as number 3. */
   readonly inherit?: number;
 }
@@ -42,7 +42,7 @@ export class RunningProcess implements AsyncDisposable {
     this.stderr = new OutputText(child, child.stderr);
     // It need not read to the end.
     child.stdin.on("error", () => {});
-    child.stdin.end(input);
+    if (input !== null) child.stdin.end(input);
     this.ended = once(child, "close").then(([code, signal]) => {
       running.delete(this);
       return {
@@ -56,6 +56,11 @@ export class RunningProcess implements AsyncDisposable {
 
   get pid(): number {
     return this.#child.pid!;
+  }
+
+  /** Where `input` is null. */
+  type(text: string): void {
+    this.#child.stdin!.write(text);
   }
 
   kill(signal: NodeJS.Signals): void {

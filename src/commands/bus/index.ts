@@ -16,10 +16,7 @@ ${exitStatus([
   [EXIT_USAGE, "wrong usage"],
   [EXIT_UNAVAILABLE, "a bus is already listening there"],
   [EXIT_PERMISSION, "not permitted"],
-  [
-    EXIT_CONFIGURATION,
-    "the configuration cannot work: no such group or folder, something in the way at the socket's path",
-  ],
+  [EXIT_CONFIGURATION, "it cannot work: no such group or folder, or a file in the way"],
 ])}`;
 
   static override examples = [

@@ -1,6 +1,6 @@
 import { Args, Flags } from "@oclif/core";
-import { BaseCommand, socketFlag } from "../../cli/base-command.ts";
-import { EXIT_PERMISSION, EXIT_UNAVAILABLE, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
+import { BaseCommand, socketFlag, timeoutFlag } from "../../cli/base-command.ts";
+import { EXIT_IO, EXIT_PERMISSION, EXIT_UNAVAILABLE, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
 
 export default class PubCommand extends BaseCommand {
   static override summary = "Publish one event.";
@@ -10,7 +10,8 @@ export default class PubCommand extends BaseCommand {
 ${exitStatus([
   [0, "the bus has routed it; to nobody, if nobody is subscribed"],
   [EXIT_USAGE, "wrong usage, topic or payload"],
-  [EXIT_UNAVAILABLE, "there is no bus"],
+  [EXIT_UNAVAILABLE, "there is no bus, or it did not answer within --timeout"],
+  [EXIT_IO, "stdin cannot be read, or stdout not written"],
   [EXIT_PERMISSION, "not permitted"],
 ])}`;
 
@@ -37,6 +38,7 @@ ${exitStatus([
       description: "Event type. Default: the one that the registry declares for the topic.",
     }),
     json: Flags.boolean({ description: "Print what was published as one JSON line." }),
+    timeout: timeoutFlag,
   };
 
   override async run(): Promise<void> {
@@ -47,6 +49,7 @@ ${exitStatus([
       topic: args.topic,
       payload: payload === undefined || payload === "-" ? process.stdin : payload,
       freeForm: flags["free-form"],
+      timeout: flags.timeout,
       ...(flags.socket !== undefined && { socket: flags.socket }),
       ...(flags.type !== undefined && { type: flags.type }),
     });

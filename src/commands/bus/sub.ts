@@ -1,17 +1,25 @@
 import { Args, Flags } from "@oclif/core";
-import { BaseCommand, socketFlag } from "../../cli/base-command.ts";
-import { EXIT_INTERRUPTED, EXIT_PERMISSION, EXIT_UNAVAILABLE, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
+import { BaseCommand, socketFlag, utcFlag } from "../../cli/base-command.ts";
+import {
+  EXIT_INTERRUPTED,
+  EXIT_IO,
+  EXIT_PERMISSION,
+  EXIT_UNAVAILABLE,
+  EXIT_USAGE,
+  exitStatus,
+} from "../../cli/exit-codes.ts";
 import { secondsFlag } from "../../cli/seconds-flag.ts";
 
 export default class SubCommand extends BaseCommand {
   static override summary = "Print the events that match one or more patterns, as they come.";
 
-  static override description = `* stands for exactly one token of a topic, a last > for one or more. Quote them, or the shell takes them for its own. An event that matches several patterns is printed once; order is kept within each pattern. What was lost is said on stderr, and in the gap of the next event.
+  static override description = `* stands for exactly one token of a topic, a last > for one or more. Quote them, or the shell takes them for its own. An event that matches several patterns is printed once. What was lost is said on stderr, and in the gap of the next event. "decnet bus tap" shows more of each event, for people.
 
 ${exitStatus([
   [0, "--count events came, or --timeout passed without --count"],
   [EXIT_USAGE, "wrong usage or pattern"],
-  [EXIT_UNAVAILABLE, "there is no bus, it went away, or --timeout passed before --count events came"],
+  [EXIT_UNAVAILABLE, "no bus, it went away, or too few events within --timeout"],
+  [EXIT_IO, "the output cannot be written"],
   [EXIT_PERMISSION, "not permitted"],
   [EXIT_INTERRUPTED, "interrupted (Ctrl-C)"],
 ])}`;
@@ -37,22 +45,23 @@ ${exitStatus([
     json: Flags.boolean({ description: "Print each event as one JSON line." }),
     count: Flags.integer({ helpValue: "N", min: 1, description: "End after so many events." }),
     timeout: secondsFlag({ min: 0, description: "End after so many seconds." }),
+    utc: utcFlag,
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(SubCommand);
-    const { eventJson, eventLine, styleFor } = await import("../../cli/print-event.ts");
+    const { eventJson, eventLine } = await import("../../cli/print-event.ts");
     const { printEvents } = await import("../../cli/print-events.ts");
+    const { styleFor } = await import("../../cli/style.ts");
     const style = styleFor(process.stdout, process.env);
-    const interrupt = new AbortController();
-    process.once("SIGINT", () => interrupt.abort());
-    await printEvents({
-      patterns: args.pattern,
-      ...flags,
-      signal: interrupt.signal,
-      print: (event, gap) => this.log(flags.json ? eventJson(event, gap) : eventLine(event, style)),
-      note: (text) => this.logToStderr(`decnet: ${text}`),
+    await this.interruptible(async (signal) => {
+      await printEvents({
+        ...flags,
+        patterns: args.pattern,
+        signal,
+        print: (event, gap) => this.log(flags.json ? eventJson(event, gap) : eventLine(event, style, flags.utc)),
+        note: (text) => this.logToStderr(`decnet: ${text}`),
+      });
     });
-    if (interrupt.signal.aborted) this.exit(EXIT_INTERRUPTED);
   }
 }
