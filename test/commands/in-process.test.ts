@@ -1,0 +1,137 @@
+// The commands without a process of their own: oclif parses, the command prints. Faster than a process for each, so here are the ways
+// through a command that need none.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "@oclif/core";
+import { type RunningBroker, startBroker } from "decnet-bus/broker";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { eventOf } from "../support/broker-harness.ts";
+import { openPeer } from "../support/real-peer.ts";
+import { ROOT } from "../support/run-command.ts";
+
+let folder: string;
+let socket: string;
+let broker: RunningBroker;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "decnet-"));
+  socket = join(folder, "bus.sock");
+  broker = await startBroker({ socket, group: "", heartbeatS: 0 });
+});
+
+afterAll(async () => {
+  await broker.stop();
+  rmSync(folder, { recursive: true });
+});
+
+interface Said {
+  readonly lines: string[];
+  readonly notes: string[];
+  readonly error: { readonly oclif?: { readonly exit: number } } | undefined;
+}
+
+/** Runs a command; what it prints comes to `lines` and `notes`, at once. */
+async function run(
+  id: keyof typeof COMMANDS,
+  args: readonly string[],
+  noted: (note: string) => void = () => {},
+): Promise<Said> {
+  const command = COMMANDS[id] as unknown as typeof Command & { run(argv: string[], root: string): Promise<unknown> };
+  const lines: string[] = [];
+  const notes: string[] = [];
+  const log = vi
+    .spyOn(command.prototype, "log")
+    .mockImplementation((text = "") => void lines.push(...text.split("\n")));
+  const note = vi.spyOn(command.prototype, "logToStderr").mockImplementation((text = "") => {
+    notes.push(text);
+    noted(text);
+  });
+  onTestFinished(() => {
+    log.mockRestore();
+    note.mockRestore();
+  });
+  const before = process.listeners("SIGINT");
+  try {
+    await command.run([...args], ROOT);
+    return { lines, notes, error: undefined };
+  } catch (error) {
+    return { lines, notes, error: error as NonNullable<Said["error"]> };
+  } finally {
+    for (const listener of process.listeners("SIGINT")) if (!before.includes(listener)) process.off("SIGINT", listener);
+  }
+}
+
+/** Publishes as soon as somebody listens. */
+async function publish(): Promise<void> {
+  const publisher = await openPeer(socket);
+  publisher.send(eventOf("lab.x"));
+  await publisher.fence();
+  publisher.destroy();
+}
+
+describe("a command prints", () => {
+  test.each([
+    ["bus:status", [], /^NAME +PID /m],
+    ["bus:status", ["--json"], /^\{"kind":"status"/],
+    ["bus:status", ["--check"], /^alive: /],
+    ["bus:who", ["lab.x"], /^nobody receives it$/m],
+    ["bus:who", ["lab.x", "--json"], /^\{"topic":"lab\.x"/],
+    ["bus:ping", ["--count", "1"], /^1 of 1 came back/m],
+    ["bus:top", ["--json", "--count", "1"], /^\{"kind":"status"/],
+  ] as const)("%s %j", async (id, args, text) => {
+    const { lines, notes, error } = await run(id, [...args, "--socket", socket]);
+    expect({ notes, error }).toEqual({ notes: [], error: undefined });
+    expect(lines.join("\n")).toMatch(text);
+  });
+
+  test.each([
+    [["--search", "attacker"], /^attacker\.observed$/m],
+    [["--json"], /^\{"name":/],
+  ])("bus:topics %j", async (args, text) => {
+    expect((await run("bus:topics", args)).lines.join("\n")).toMatch(text);
+  });
+
+  test("bus:topics that it has found none", async () => {
+    const { lines, notes } = await run("bus:topics", ["--search", "nope"]);
+    expect({ lines, notes: notes.length }).toEqual({ lines: [], notes: 1 });
+  });
+
+  test.each([
+    ["bus:sub", [], /^--:--:--\.--- {2}lab\.x /],
+    ["bus:sub", ["--json"], /^\{"time":null,"topic":"lab\.x"/],
+    ["bus:tap", ["--utc"], /^\d\d:.*Z {2}\(came\) {2}lab\.x /],
+    ["bus:tap", ["--json"], /^\{"kind":"event"/],
+    ["bus:tap", ["--stats", "--json"], /^\{"kind":"topic","topic":"lab\.x","count":1/],
+  ] as const)("%s lab.x %j --count 1", async (id, args, text) => {
+    const following = ["lab.x", ...args, "--count", "1", "--socket", socket];
+    const { lines, error } = await run(id, following, () => void publish());
+    expect(error).toBeUndefined();
+    expect(lines[0]).toMatch(text);
+  });
+});
+
+describe("a command that is interrupted", () => {
+  test.each([
+    ["bus:sub", ["lab.x"]],
+    ["bus:tap", ["lab.x", "--stats"]],
+  ] as const)("%s ends with 130", async (id, args) => {
+    const { error } = await run(id, [...args, "--socket", socket], () => process.emit("SIGINT"));
+    expect(error).toMatchObject({ oclif: { exit: 130 } });
+  });
+});
+
+describe("a command that fails", () => {
+  test.each([
+    ["bus:status", ["--socket", "/nonexistent/b"], 69, "decnet: UNAVAILABLE: There is no socket at /nonexistent/b."],
+    ["bus:who", ["a..b"], 2, 'decnet: INVALID_TOPIC: "a..b" is no topic'],
+    ["bus:tap", ["a.>.b"], 2, "decnet: INVALID_PATTERN: "],
+    ["bus:top", ["--socket", ""], 78, "decnet: INVALID_CONFIG: "],
+  ] as const)("%s %j ends with %d, and a line", async (id, args, exit, line) => {
+    const { lines, notes, error } = await run(id, args);
+    expect(error).toMatchObject({ oclif: { exit } });
+    expect({ lines, notes }).toMatchObject({ lines: [], notes: [expect.stringContaining(line) as string] });
+  });
+});
