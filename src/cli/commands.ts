@@ -8,27 +8,25 @@ import PingCommand from "../commands/bus/ping.ts";
 import PubCommand from "../commands/bus/pub.ts";
 import StatusCommand from "../commands/bus/status.ts";
 import SubCommand from "../commands/bus/sub.ts";
-import UninstallCommand from "../commands/bus/uninstall.ts";
 import TapCommand from "../commands/bus/tap.ts";
 import TopCommand from "../commands/bus/top.ts";
 import TopicsCommand from "../commands/bus/topics.ts";
+import UninstallCommand from "../commands/bus/uninstall.ts";
 import WhoCommand from "../commands/bus/who.ts";
 
 export { commandNotFound } from "./command-not-found.ts";
 
 export const COMMANDS = {
+  bus: BusCommand,
   "bus:install": InstallCommand,
   "bus:ping": PingCommand,
   "bus:pub": PubCommand,
-  "bus:pub": PubCommand,
   "bus:status": StatusCommand,
-  "bus:sub": SubCommand,
   "bus:sub": SubCommand,
   "bus:tap": TapCommand,
   "bus:top": TopCommand,
   "bus:topics": TopicsCommand,
   "bus:uninstall": UninstallCommand,
   "bus:who": WhoCommand,
-  bus: BusCommand,
   help: helpCommands.help,
 };

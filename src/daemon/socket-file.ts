@@ -16,9 +16,9 @@ import {
 import { dirname, join, resolve } from "node:path";
 import { homeFolder } from "../config.ts";
 import { BusError, systemErrorCode } from "../errors.ts";
+import { probe } from "../transport/probe.ts";
 import { type Host, listenUnix, type UnixListener } from "../transport/unix-listener.ts";
 import { checkSocketPath, MAX_SOCKET_PATH_BYTES } from "../transport/unix.ts";
-import { probe } from "./probe.ts";
 import { inTurn, PRIVATE_PREFIX } from "./start-turn.ts";
 
 const SOCKET_MODE = 0o660;

@@ -18,7 +18,7 @@ import { readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BusError } from "../errors.ts";
-import { probe, type SocketState } from "./probe.ts";
+import { probe, type SocketState } from "../transport/probe.ts";
 
 export interface Patience {
   /** After how long it is tried again, on the average. */

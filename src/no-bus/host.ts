@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { usualSockets } from "../config.ts";
 import { systemErrorCode } from "../errors.ts";
 import { type Group, groupsIn } from "../group-file.ts";
-import { isListening } from "../transport/unix.ts";
+import { probe } from "../transport/probe.ts";
 
 /** What is at a path. */
 export type Found = PresentFile | { readonly kind: "missing" | "hidden" };
@@ -58,7 +58,7 @@ export const thisHost: Host = {
 
   async listens(path) {
     try {
-      return await isListening(path);
+      return (await probe(path)) === "alive";
     } catch {
       return "denied";
     }

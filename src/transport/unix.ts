@@ -40,22 +40,6 @@ export async function connectUnix(path: string): Promise<Connection> {
   }
 }
 
-/**
- * Whether somebody listens at `path`: connects once, and is gone again without a word, which the daemon does not log.
- * @throws Node's own error (EACCES, EPERM) if that is kept from this user.
- */
-export async function isListening(path: string): Promise<boolean> {
-  try {
-    (await connectOnce(path)).destroy();
-    return true;
-  } catch (error) {
-    const code = systemErrorCode(error);
-    if (code === "EACCES" || code === "EPERM") throw error;
-    // ENOENT: its owner removed it just now. Anything else, such as a full backlog, is a sign of life.
-    return code !== "ECONNREFUSED" && code !== "ENOENT";
-  }
-}
-
 async function connectOnce(path: string): Promise<Connection> {
   const socket = createConnection({ path });
   await new Promise<void>((resolve, reject) => {

@@ -18,7 +18,7 @@ test("the surface is the one that was agreed on; `npm run test:unit -- -u test/c
 });
 
 test("there are no other commands than help", () => {
-  expect(config.commandIDs.toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
+  expect(config.commandIDs.filter((id) => !id.startsWith("bus"))).toEqual(["help"]);
 });
 
 describe.each(commands.map(({ id }) => [id.replaceAll(":", " ")]))("decnet %s --help", (id) => {

@@ -64,8 +64,8 @@ describe("the packed package", () => {
   });
 
   test("brings the units that it installs", async () => {
-    const { stdout } = await decnet("bus", "install", "--dry-run", "--prefix", project);
-    expect(stdout).toContain(`create    ${join(project, "etc/systemd/system/decnet-bus.service")}`);
+    const { stdout } = await decnet("bus", "install", "--dry-run", "--prefix", project.folder);
+    expect(stdout).toContain(`create    ${join(project.folder, "etc/systemd/system/decnet-bus.service")}`);
   });
 
   test("runs a daemon that a client publishes to, and that stops in order", async () => {

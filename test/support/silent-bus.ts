@@ -1,7 +1,7 @@
 // A bus that hangs: it takes connections, and never says a word.
 
 import { join } from "node:path";
-import { listenUnix } from "../../src/transport/unix.ts";
+import { listenUnix } from "../../src/transport/unix-listener.ts";
 import { RawPeer } from "./raw-peer.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -15,6 +15,6 @@ export interface SilentBus {
 export async function silentBus(): Promise<SilentBus> {
   const socket = join(temporaryFolder(), "bus.sock");
   const accepted = Promise.withResolvers<RawPeer>();
-  await listenUnix(socket, (connection) => accepted.resolve(new RawPeer(connection)));
+  await listenUnix(socket, { accept: (connection) => accepted.resolve(new RawPeer(connection)) });
   return { socket, client: accepted.promise };
 }

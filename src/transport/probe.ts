@@ -1,7 +1,7 @@
 // What a socket file leads to: the kernel knows, so it is asked, by connecting.
 
 import { systemErrorCode } from "../errors.ts";
-import { connectUnix } from "../transport/unix.ts";
+import { connectUnix } from "./unix.ts";
 
 /** Dead: nobody listens on it, and nobody ever will again. Gone: there is no such file. */
 export type SocketState = "alive" | "dead" | "gone";
