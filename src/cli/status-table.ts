@@ -72,7 +72,7 @@ function connectionColumns(status: BusStatus): Column<ClientStatus>[] {
 
 export const nameColumn: Column<ClientStatus> = {
   title: "NAME",
-  least: 8,
+  least: 12,
   text: ({ clientName }) => clientName || "-",
 };
 
@@ -91,7 +91,7 @@ export const droppedColumn: Column<ClientStatus> = {
 
 export const patternsColumn: Column<ClientStatus> = {
   title: "PATTERNS",
-  least: 8,
+  least: 12,
   text: ({ patterns }) => (patterns.length > 1 ? `${patterns.length}: ${patterns.join(" ")}` : (patterns[0] ?? "-")),
 };
 

@@ -125,7 +125,7 @@ function columnsOf(state: TopState): Column<TopRow>[] {
       text: ({ activity }) => sparkline(activity, ACTIVITY_WIDTH),
       format: () => "green",
     },
-    { ...ofClient(patternsColumn, patternsColumn.title), spare: 2 },
+    { ...ofClient(patternsColumn, patternsColumn.title), least: 8, spare: 2 },
   ];
 }
 

@@ -13,10 +13,7 @@ ${exitStatus([
   [EXIT_USAGE, "wrong usage"],
   [EXIT_UNAVAILABLE, "--now: there is no systemd here, or a command failed"],
   [EXIT_PERMISSION, "not permitted: run it as root"],
-  [
-    EXIT_CONFIGURATION,
-    "cannot work: the service could not read this Node or package, a package of the system has installed the bus, something is in the way",
-  ],
+  [EXIT_CONFIGURATION, "cannot work from here, or something is in the way; it says what"],
 ])}`;
 
   static override examples = [
