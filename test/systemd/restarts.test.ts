@@ -10,8 +10,6 @@ import { BUS_STARTED, freshBus, mainPid, report, SERVICE, SOCKET, SOCKET_PATH, w
 
 /** Before and after what happens to the bus. */
 const ENOUGH = 200;
-/** Of those who were connected when a daemon was killed: what came within one turn of its loop. */
-const MAX_CUT_OFF = 20;
 /** The tests' own, so that a hung bus does not take ten seconds. Longer than this machine ever takes for a turn of the loop. */
 const WATCHDOG_S = 2;
 
@@ -40,13 +38,12 @@ async function underLoad(what: string, harm: () => Promise<void>): Promise<Figur
 describe("with 200 new connections a second, nobody is refused", () => {
   test("when the daemon is killed", async () => {
     const killed = await mainPid(machine());
-    const { begun, welcomed, refused, cutOff } = await underLoad("kill -9", async () => {
+    const { begun, welcomed, refused } = await underLoad("kill -9", async () => {
       const mark = await machine().journal.mark();
       await machine().must("kill", "-KILL", killed);
       await machine().journal.until(BUS_STARTED, { since: mark });
     });
     expect({ welcomed, refused }).toEqual({ welcomed: begun, refused: {} });
-    expect(cutOff).toBeLessThan(MAX_CUT_OFF);
     await expect(mainPid(machine())).resolves.not.toBe(killed);
     await expect(machine().show(SERVICE, "NRestarts")).resolves.toBe("1");
   });
