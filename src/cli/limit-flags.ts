@@ -11,7 +11,7 @@ const names = Object.keys(SETTABLE_LIMITS) as SettableLimitName[];
 function limitFlag(name: SettableLimitName) {
   const { min, max, description } = SETTABLE_LIMITS[name];
   // No default of oclif's: a flag that is not given must let the environment and the configuration file speak.
-  const defaultHelp = DEFAULT_LIMITS[name];
+  const defaultHelp = (): Promise<string> => Promise.resolve(String(DEFAULT_LIMITS[name]));
   return Flags.integer({ helpGroup: "LIMITS", helpValue: "N", min, max, description, defaultHelp });
 }
 

@@ -4,7 +4,7 @@
 
 import { fstatSync } from "node:fs";
 import { printable } from "../cli/printable.ts";
-import { type Style, styleFor } from "../cli/style.ts";
+import { type Format, plain, type Style, styleFor } from "../cli/style.ts";
 import type { Environment } from "../config.ts";
 
 export const LOG_FORMATS = ["auto", "json", "pretty", "journal"] as const;
@@ -31,10 +31,8 @@ interface Line {
   readonly [field: string]: unknown;
 }
 
-type Colour = Parameters<Style>[0];
-
 /** By pino's numbers, the gravest first: what a terminal shows, and what the journal is told. */
-const LEVELS: readonly { from: number; label: string; colour: Colour; priority: number }[] = [
+const LEVELS: readonly { from: number; label: string; colour: Format; priority: number }[] = [
   { from: 60, label: "FATAL", colour: ["red", "bold"], priority: 2 },
   { from: 50, label: "ERROR", colour: "red", priority: 3 },
   { from: 40, label: "WARN ", colour: "yellow", priority: 4 },
@@ -74,15 +72,15 @@ function fittingFormat(stream: LogStream, env: Environment): Exclude<LogFormat, 
 
 function journalLine(json: string): string {
   const line = JSON.parse(json) as Line;
-  return `<${levelOf(line).priority}>${textOf(line, (_colour, text) => text)}`;
+  return `<${levelOf(line).priority}>${textOf(line, plain)}`;
 }
 
-/** `14:03:22.123 WARN  dropped 4,182 for api[311] in 10 s` */
+/** In UTC: `14:03:22.123Z WARN  dropped 4,182 for api[311] in 10 s` */
 function prettyLine(style: Style): LineFormat {
   return (json) => {
     const line = JSON.parse(json) as Line;
     const { label, colour } = levelOf(line);
-    return `${style("dim", line.time.slice(11, 23))} ${style(colour, label)} ${textOf(line, style)}`;
+    return `${style("dim", line.time.slice(11))} ${style(colour, label)} ${textOf(line, style)}`;
   };
 }
 

@@ -35,14 +35,14 @@ describe("a line of the log", () => {
   });
 
   test("is for people on a terminal: time, level, message, fields; what the message says already is left away", () => {
-    expect(written("auto", { isTTY: true }, { NO_COLOR: "1" })).toBe(`14:03:22.123 WARN  ${TEXT}`);
+    expect(written("auto", { isTTY: true }, { NO_COLOR: "1" })).toBe(`14:03:22.123Z WARN  ${TEXT}`);
   });
 
   test("has colours where the terminal's user has nothing against it", () => {
     const coloured = written("auto", { isTTY: true });
     expect(coloured).toContain(styleText("yellow", "WARN ", { validateStream: false }));
     expect(coloured).toContain(`${styleText("dim", "client=", { validateStream: false })}api`);
-    expect(written("pretty", { isTTY: false })).toBe(`14:03:22.123 WARN  ${TEXT}`);
+    expect(written("pretty", { isTTY: false })).toBe(`14:03:22.123Z WARN  ${TEXT}`);
     expect(written("pretty", { isTTY: false }, { FORCE_COLOR: "1" })).toBe(coloured);
   });
 
@@ -62,7 +62,7 @@ describe("a line of the log", () => {
   ])("of level %i has the priority %s, and is called %s", (level, priority, label) => {
     const line = { level, time: LINE.time, msg: "said" };
     expect(written("journal", {}, {}, line)).toBe(`${priority}said`);
-    expect(written("pretty", {}, {}, line)).toBe(`14:03:22.123 ${label} said`);
+    expect(written("pretty", {}, {}, line)).toBe(`14:03:22.123Z ${label} said`);
   });
 
   test.each(["json", "pretty", "journal"] as const)(

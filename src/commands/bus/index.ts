@@ -9,14 +9,18 @@ import { LOG_LEVELS } from "../../daemon/log-levels.ts";
 export default class BusCommand extends BaseCommand {
   static override summary = "Run the bus: own the socket, and carry events between the workers of this host.";
 
-  static override description = `It runs until it gets SIGTERM or SIGINT, and logs JSON lines to stderr. It does not go into the background by itself: that is what a service manager is for.
+  static override description = `It runs until it gets SIGTERM or SIGINT, and logs to stderr. There is no --daemon: to put it into the background, to start it again and to keep its log is what systemd does, to which it speaks (ready, status, watchdog, reload, socket activation).
+
+A setting is what its flag says, else its variable (--queue-events: DECNET_BUS_QUEUE_EVENTS), else its line in the configuration file, else the default.
+
+On SIGHUP it reads the configuration file again. Log level, heartbeat and limits change, and no connection is lost: --max-connections counts at once, the other limits are those of connections made afterwards. Socket and group need a restart. A file that cannot work changes nothing.
 
 ${exitStatus([
   [0, "stopped in order"],
   [EXIT_USAGE, "wrong usage"],
   [EXIT_UNAVAILABLE, "a bus is already listening there"],
   [EXIT_PERMISSION, "not permitted"],
-  [EXIT_CONFIGURATION, "it cannot work: no such group or folder, or a file in the way"],
+  [EXIT_CONFIGURATION, "it can never work: a setting, no such group or folder, a file in the way"],
 ])}`;
 
   static override examples = [
@@ -24,6 +28,10 @@ ${exitStatus([
     {
       description: "On a developer's machine, without the decnet group",
       command: '<%= config.bin %> bus --socket /tmp/b.sock --group "" --heartbeat 5',
+    },
+    {
+      description: "With a configuration file that need not be there",
+      command: "<%= config.bin %> bus --config=-/etc/decnet/bus.env",
     },
   ];
 

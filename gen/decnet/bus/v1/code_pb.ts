@@ -150,14 +150,15 @@ export const Code = {
   EVENT_TOO_LARGE: 69,
 
   /**
-   * An environment variable, a flag or an option has a value that can never work.
+   * An environment variable, a flag, an option, a line of the configuration file, or a socket that was handed over can
+   * never work.
    *
    * @generated from enum value: CODE_INVALID_CONFIG = 70;
    */
   INVALID_CONFIG: 70,
 
   /**
-   * Another bus is alive on the socket path.
+   * Another bus is alive on the socket path, or is just starting there.
    *
    * @generated from enum value: CODE_ADDRESS_IN_USE = 71;
    */
