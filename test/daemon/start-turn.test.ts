@@ -92,6 +92,29 @@ describe("the turn to start", () => {
     await expect(turn).resolves.toBeUndefined();
   });
 
+  // Regression of a draft: what is withdrawn is gone when it is looked at, and may be there again when it would be removed.
+  test("costs nobody its socket who withdraws it and announces it again", async () => {
+    const folder = temporaryFolder();
+    const others = [join(folder, ".bus-others.s"), join(folder, "withdrawn")] as const;
+    await listenTo(others[0]);
+    let flips = 0;
+    let flipping = true;
+    const flip = async (): Promise<void> => {
+      for (; flipping; flips++) {
+        renameSync(others[flips % 2]!, others[(flips + 1) % 2]!);
+        await new Promise((resolve) => void setImmediate(resolve));
+      }
+    };
+    const done = flip();
+    for (let count = 0; count < 50; count++) {
+      const { socket } = await starting(folder);
+      await inTurn(socket, async (announced) => rmSync(announced), IMPATIENT).catch(() => {});
+    }
+    flipping = false;
+    await done;
+    expect(existsSync(others[flips % 2]!)).toBe(true);
+  });
+
   test("is given back if publishing fails, and the error is the caller's", async () => {
     const folder = temporaryFolder();
     const { socket } = await starting(folder);

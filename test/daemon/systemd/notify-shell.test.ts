@@ -36,6 +36,16 @@ describe("the shell that tells systemd", () => {
     expect(new Set(names)).toEqual(new Set(["STATUS", "NOTIFY_SOCKET", "PWD"]));
   });
 
+  test("does not take what it is given for names of files", async () => {
+    const before = process.cwd();
+    process.chdir(temporaryFolder());
+    onTestFinished(() => process.chdir(before));
+    writeFileSync("STATUS=a file", "");
+    const { shell, folder } = shellWith(`printf '%s\\n' "$@" > "\${0%/*}/said"`);
+    await expect(notify(shell, "STATUS=a*e")).resolves.toBeUndefined();
+    expect(readFileSync(join(folder, "said"), "utf8")).toBe("STATUS=a*e\n");
+  });
+
   test("reports a status other than 0, with what was said", async () => {
     const { shell } = shellWith(`echo "Failed to notify"; echo "init system: ünavailable" >&2; exit 3`);
     const fault = "systemd-notify has failed (3): Failed to notify\ninit system: ünavailable";
