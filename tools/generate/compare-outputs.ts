@@ -1,8 +1,10 @@
-// What a fresh generation and the project's files have not in common. gen/ belongs to the generators as a whole, so a
-// file there that they do not make is a stray; elsewhere only the files that they make are theirs.
+// What a fresh generation and the project's files have not in common. gen/ belongs to the generators as a whole, as does
+// the folder for Python, so a file there that they do not make is a stray; elsewhere only the files that they make are
+// theirs.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { isPythonMessage, noPythonMessages, PYTHON_FOLDER } from "./python-messages.ts";
 import { shortDiff } from "./short-diff.ts";
 
 export interface Difference {
@@ -21,10 +23,11 @@ export function differingFiles(fresh: string, project: string): Difference[] {
   });
 }
 
-/** The files in the project's gen/ that nothing generates any more. */
+/** The files in the generators' folders that nothing generates any more. What could not be generated here is none. */
 export function strayFiles(fresh: string, project: string): Difference[] {
-  return listFiles(project, "gen")
-    .filter((path) => !existsSync(join(fresh, path)))
+  const notMade = noPythonMessages() === undefined ? (): boolean => false : isPythonMessage;
+  return [...listFiles(project, "gen"), ...listFiles(project, PYTHON_FOLDER)]
+    .filter((path) => !existsSync(join(fresh, path)) && !notMade(path))
     .map((path) => ({ path, kind: "stray" }));
 }
 
@@ -41,5 +44,6 @@ function listFiles(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.includes("__pycache__"))
     .toSorted();
 }

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { runBuf } from "../run-buf.ts";
+import { generatePythonMessages, noPythonMessages } from "./python-messages.ts";
 
 /** The topic lock, relative to the project's root. */
 const LOCK = join("proto", "topics.lock.json");
@@ -27,4 +28,5 @@ export async function generateAll(into: string, project: string): Promise<void> 
   const { violations } = updateLock(join(into, LOCK), readImage());
   if (violations.length > 0) throw new Error(["A promise to subscribers is broken.", ...violations].join("\n"));
   runBuf(["generate", "-o", into]);
+  if (noPythonMessages() === undefined) generatePythonMessages(into);
 }

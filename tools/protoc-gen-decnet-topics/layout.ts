@@ -63,7 +63,7 @@ export function inTemplate(text: string): string {
 }
 
 /** Lines of at most `width` characters. What looks laid out by hand (indented, or a list) keeps its lines. */
-function fill(text: string, width: number): string[] {
+export function fill(text: string, width: number): string[] {
   return text.split("\n\n").flatMap((paragraph, index) => {
     const lines = paragraph.split("\n");
     const prose = lines.length === 1 || lines.every((line) => /^[^\s\-*|]/.test(line));

@@ -8,6 +8,7 @@ import { printBuilders } from "./print-builders.ts";
 import { printDecoders } from "./print-decoders.ts";
 import { printDocs } from "./print-docs.ts";
 import { printEncoders } from "./print-encoders.ts";
+import { printPython } from "./print-python.ts";
 import { printRegistry } from "./print-registry.ts";
 import { printTopicMap } from "./print-topic-map.ts";
 import { readDecoders } from "./read-decoders.ts";
@@ -17,9 +18,11 @@ import { messagesWithTopic, readTopics } from "./read-topics.ts";
 const DEFAULT_TOKEN_MODULE = "../src/topic/token.ts";
 const DEFAULT_BYTES_FOLDER = "../src/bytes";
 
+const EMITS = ["typescript", "docs", "python"] as const;
+
 interface Options {
-  /** `emit=typescript` (default) or `emit=docs`. Each has its own folder, hence its own entry in buf.gen.yaml. */
-  readonly emit: "typescript" | "docs";
+  /** `emit=typescript` (default), `emit=docs` or `emit=python`. Each has its own folder, hence its own entry in buf.gen.yaml. */
+  readonly emit: (typeof EMITS)[number];
   /** `token_module=…`: the module with `topicToken` and `topicChoice`, as seen from the `out` folder. */
   readonly tokenModule: string;
   /** `bytes_folder=…`: the folder with byte-writer.ts and field-reader.ts, as seen from the `out` folder. */
@@ -38,10 +41,14 @@ function parseOptions(given: { key: string; value: string }[]): Options {
   let tokenModule = DEFAULT_TOKEN_MODULE;
   let bytesFolder = DEFAULT_BYTES_FOLDER;
   for (const { key, value } of given) {
-    if (key === "emit" && (value === "typescript" || value === "docs")) emit = value;
+    const known = EMITS.find((each) => key === "emit" && each === value);
+    if (known !== undefined) emit = known;
     else if (key === "token_module" && value !== "") tokenModule = value;
     else if (key === "bytes_folder" && value !== "") bytesFolder = value;
-    else throw new Error("it takes emit=typescript, emit=docs, token_module= and bytes_folder=<path as seen from out>");
+    else
+      throw new Error(
+        "it takes emit=typescript, emit=docs, emit=python, token_module= and bytes_folder=<path as seen from out>",
+      );
   }
   return { emit, tokenModule, bytesFolder };
 }
@@ -56,6 +63,10 @@ function generateTs(schema: Schema<Options>): void {
   const { emit, tokenModule, bytesFolder } = schema.options;
   if (emit === "docs") {
     schema.generateFile("topics.md").print(printDocs(topics, builders));
+    return;
+  }
+  if (emit === "python") {
+    for (const [path, text] of printPython(topics, builders)) schema.generateFile(path).print(text);
     return;
   }
   const up = folder === "." ? "./" : "../".repeat(folder.split("/").length);
