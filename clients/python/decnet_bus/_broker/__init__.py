@@ -1,0 +1,1 @@
+"""A small broker for tests, in this process."""

@@ -1,0 +1,1 @@
+"""The bus that talks to a broker."""

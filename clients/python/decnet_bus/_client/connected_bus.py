@@ -1,0 +1,247 @@
+"""The bus that talks to a broker, over whichever connection it is given the means to open. Many local subscriptions share one connection,
+and outlive it: when it is lost and there is another, nobody has to subscribe again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Self
+
+from google.protobuf.message import Message
+
+from .._wire.drops import Drops
+from .._wire.limits import CONFIRM_TIMEOUT_S, QUEUE_BYTES, QUEUE_EVENTS
+from ..bus import Bus, BusStats, Subscription
+from ..errors import BusError, ErrorCode
+from ..event import Event
+from ..gap import Gap
+from .calm_log import CalmLog
+from .connection import ClientConnection
+from .deliveries import Deliveries
+from .given import check_count, check_pattern, check_seconds
+from .link_keeper import LinkKeeper, LinkOptions
+from .publisher import Publisher
+from .shared_patterns import SharedPatterns
+from .subscription import QueuedSubscription
+
+_TURN_BYTES: Final = 64 << 10
+"""After so many bytes `publish` gives the loop a turn, in which they leave and others run."""
+
+
+class ConnectedBus(Bus):
+    def __init__(self, options: LinkOptions, logger: logging.Logger) -> None:
+        self.deliveries = Deliveries()
+        self._log = CalmLog(logger)
+        self._logger = logger
+        self._keeper = LinkKeeper(options, self, self._log)
+        self._publisher = Publisher(options.hello.client_name)
+        self._subscriptions: dict[QueuedSubscription, None] = {}
+        self._patterns = SharedPatterns(self._confirmed, self._refused)
+        self._bus_id = ""
+        # Those that the link which is being made is not the first for.
+        self._interrupted: list[QueuedSubscription] = []
+        # Nothing is done about there being no link, until somebody calls connect().
+        self._gave_up = False
+        self._closing: asyncio.Future[None] | None = None
+        self._dropped_by_broker = 0
+        self._turn_ends_at = _TURN_BYTES
+
+    @property
+    def connected(self) -> bool:
+        return self._keeper.link is not None
+
+    async def connect(self) -> Self:
+        if not self._keeper.closed:
+            self._gave_up = False
+        await self._keeper.connect()
+        return self
+
+    def publish_nowait(
+        self,
+        topic: str,
+        payload: Mapping[str, Any] | Message,
+        *,
+        event_type: str | None = None,
+        trace_parent: str | None = None,
+    ) -> bool:
+        keeper = self._keeper
+        return self._publisher.publish(topic, payload, event_type, trace_parent, keeper.link, keeper.closed)
+
+    async def publish(
+        self,
+        topic: str,
+        payload: Mapping[str, Any] | Message,
+        *,
+        event_type: str | None = None,
+        trace_parent: str | None = None,
+    ) -> bool:
+        keeper = self._keeper
+        link = keeper.link
+        done = self._publisher.publish(topic, payload, event_type, trace_parent, link, keeper.closed)
+        if link is not None and link.published_bytes >= self._turn_ends_at:
+            self._turn_ends_at = link.published_bytes + _TURN_BYTES
+            await asyncio.sleep(0)
+        return done
+
+    def subscribe(
+        self,
+        pattern: str,
+        *,
+        queue_events: int = QUEUE_EVENTS,
+        queue_bytes: int = QUEUE_BYTES,
+        on_event: Callable[[Event], object] | None = None,
+        on_gap: Callable[[Gap], object] | None = None,
+    ) -> Subscription:
+        text, free_form = check_pattern(pattern)
+        subscription = QueuedSubscription(
+            pattern=text,
+            free_form=free_form,
+            queue_events=check_count("queue_events", queue_events),
+            queue_bytes=check_count("queue_bytes", queue_bytes),
+            on_event=on_event,
+            on_gap=on_gap,
+            release=self._release,
+            enter=self._enter,
+            report=self._report,
+        )
+        if self._gave_up or self._keeper.closed:
+            # A loop over it would wait for ever.
+            subscription.latch.fail(self._keeper.absence)
+            subscription.end()
+        else:
+            self._subscriptions[subscription] = None
+            self.deliveries.add(subscription)
+            self._patterns.hold(text)
+            self._settle(subscription)
+        return subscription
+
+    async def flush(self, *, timeout_s: float = CONFIRM_TIMEOUT_S) -> None:
+        seconds = check_seconds("timeout_s", timeout_s)
+        link = self._keeper.link
+        if link is None:
+            raise self._keeper.absence
+        fence = link.fence()
+        await asyncio.wait({fence}, timeout=seconds)
+        if not fence.done():
+            detail = f"The bus did not confirm within {seconds:g} s that events were routed."
+            raise BusError(ErrorCode.TIMEOUT, detail)
+        fence.result()
+
+    def stats(self) -> BusStats:
+        return BusStats(
+            connected=self.connected,
+            bus_id=self._bus_id,
+            reconnects=max(0, self._keeper.links - 1),
+            published=self._publisher.published,
+            not_published=self._publisher.not_published(self._keeper.connection),
+            subscriptions=len(self._subscriptions),
+            received=self.deliveries.received,
+            dropped_by_broker=self._dropped_by_broker,
+        )
+
+    async def close(self) -> None:
+        if self._closing is None:
+            closed = BusError(ErrorCode.CLOSED, "The bus was closed.")
+            self._closing = self._keeper.close(closed)
+            self.gave_up(closed)
+            for subscription in list(self._subscriptions):
+                subscription.let_go()
+        await asyncio.shield(self._closing)
+
+    # What the keeper tells.
+
+    def dropped(self, drops: Drops) -> None:
+        self._dropped_by_broker += drops.count
+        for subscription in list(self._subscriptions):
+            subscription.lost(drops)
+
+    async def prepare(self, connection: ClientConnection) -> None:
+        """The broker is asked for all patterns before the bus calls itself connected: nothing falls between."""
+        self._bus_id = connection.welcome.bus_id
+        self._turn_ends_at = _TURN_BYTES
+        # One that was never ready has lost nothing.
+        self._interrupted = [each for each in self._subscriptions if each.ready_on is not None]
+        for subscription in self._interrupted:
+            subscription.interrupted(self._bus_id)
+        answers = self._patterns.attach(connection)
+        if not answers:
+            return
+        _, late = await asyncio.wait(answers, timeout=CONFIRM_TIMEOUT_S)
+        if late:
+            hangs = BusError(ErrorCode.UNAVAILABLE, "The bus does not confirm subscriptions: does it hang?")
+            connection.abandon(hangs)
+            raise hangs
+
+    def linked(self) -> None:
+        for subscription in self._interrupted:
+            subscription.resumed(self._bus_id)
+        self._interrupted = []
+        for subscription in list(self._subscriptions):
+            self._settle(subscription)
+
+    def unlinked(self, connection: ClientConnection) -> None:
+        self._publisher.left(connection)
+        self._patterns.detach()
+
+    def gave_up(self, reason: BusError) -> None:
+        self._gave_up = True
+        self._patterns.end()
+        # What is queued can still be read.
+        for subscription in list(self._subscriptions):
+            subscription.latch.fail(reason)
+            subscription.end()
+
+    # What subscriptions ask for.
+
+    def _settle(self, subscription: QueuedSubscription) -> None:
+        """It is ready when the broker has the pattern, and the bus is connected: whoever is ready may count on both."""
+        if self.connected and not subscription.latch.settled and self._patterns.has(subscription.pattern):
+            subscription.ready_on = self._bus_id
+            subscription.latch.open()
+
+    async def _enter(self, subscription: QueuedSubscription) -> None:
+        """Waits until it is ready, for as long as there is a connection, and at most so long."""
+        link = self._keeper.link
+        if link is None:
+            return
+        ready = asyncio.ensure_future(subscription.ready())
+        try:
+            await asyncio.wait({ready, link.gone}, timeout=CONFIRM_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
+            if ready.done():
+                ready.result()
+        finally:
+            ready.cancel()
+
+    def _release(self, subscription: QueuedSubscription) -> asyncio.Future[None] | None:
+        known = subscription in self._subscriptions
+        self._forget(subscription)
+        answer = self._patterns.release(subscription.pattern) if known else None
+        if answer is None:
+            return None
+        # It waits for the broker, but not for ever.
+        return asyncio.ensure_future(_settled(answer, CONFIRM_TIMEOUT_S))
+
+    def _report(self, pattern: str, error: BaseException) -> None:
+        self._logger.error("bus: a handler of %s raised", pattern, exc_info=error)
+
+    def _confirmed(self, pattern: str) -> None:
+        for subscription in list(self._subscriptions):
+            if subscription.pattern == pattern:
+                self._settle(subscription)
+
+    def _refused(self, pattern: str, error: BusError) -> None:
+        self._log.warning(f"bus: the subscription to {pattern} has ended: {error}")
+        for subscription in list(self._subscriptions):
+            if subscription.pattern == pattern:
+                subscription.latch.fail(error)
+                subscription.end()
+                self._forget(subscription)
+
+    def _forget(self, subscription: QueuedSubscription) -> None:
+        if self._subscriptions.pop(subscription, self) is None:
+            self.deliveries.remove(subscription)
+
+
+async def _settled(answer: asyncio.Future[None], timeout_s: float) -> None:
+    await asyncio.wait({answer}, timeout=timeout_s)

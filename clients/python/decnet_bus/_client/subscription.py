@@ -1,0 +1,316 @@
+"""A consumer's end: its own bounded queue, an iterator over it, and the losses at the place where they happened.
+
+    broker's Dropped ─▶ tail gap ─┐ rides on the next event that comes in
+                                  ▼
+         push ─▶ [ oldest … newest ] ─▶ the loop
+                     │ full: the oldest goes        ▲
+                     └──▶ head gap ─────────────────┘ rides on the next event that goes out
+
+Closed and ended are states, never items in the queue, so a full queue cannot keep a loop from ending.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import TracebackType
+from typing import Literal, Self
+
+from .._registry.lookup import declared_topic_of
+from .._topic.match import matches
+from .._wire.drops import Drops
+from ..bus import Subscription
+from ..event import Event
+from ..gap import Gap, GapReason, GapTally
+from .latch import Latch
+
+OnEvent = Callable[[Event], object]
+OnGap = Callable[[Gap], object]
+Release = Callable[["QueuedSubscription"], "asyncio.Future[None] | None"]
+
+
+class QueuedSubscription(Subscription):
+    def __init__(
+        self,
+        *,
+        pattern: str,
+        free_form: bool,
+        queue_events: int,
+        queue_bytes: int,
+        on_event: OnEvent | None,
+        on_gap: OnGap | None,
+        release: Release,
+        enter: Callable[[QueuedSubscription], Awaitable[None]],
+        report: Callable[[str, BaseException], None],
+    ) -> None:
+        self.latch = Latch()
+        self.ready_on: str | None = None
+        """The id of the broker that had the pattern last; None before the subscription is ready."""
+        self._pattern = pattern
+        self._free_form = free_form
+        self._max_events = queue_events
+        self._max_bytes = queue_bytes
+        self._on_event = on_event
+        self._on_gap = on_gap
+        self._release = release
+        self._enter = enter
+        self._report = report
+        self._queue: deque[Event] = deque()
+        self._bytes = 0
+        self._head_gap = GapTally()
+        self._tail_gap: GapTally | None = None
+        # What `on_gap` has not heard of: losses that come together are told together.
+        self._untold: GapTally | None = None
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._ended = False
+        self._closed = False
+        self._released: asyncio.Future[None] | None = None
+        self._dropped = 0
+        self._undeclared = 0
+
+    @property
+    def pattern(self) -> str:
+        return self._pattern
+
+    @property
+    def free_form(self) -> bool:
+        return self._free_form
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped
+
+    @property
+    def undeclared(self) -> int:
+        return self._undeclared
+
+    async def ready(self) -> None:
+        await self.latch.wait()
+
+    # What comes from the connection.
+
+    def push(self, event: Event) -> None:
+        """The event path."""
+        if self._ended:
+            return
+        if self._tail_gap is not None:
+            # Put down where it stands: it may be long until the event is handed out.
+            event.gap = self._tail_gap.take()
+            self._tail_gap = None
+        if self._on_event is not None:
+            self._call(self._on_event, event)
+            return
+        queue = self._queue
+        queue.append(event)
+        self._bytes += event.size
+        if len(queue) > self._max_events or self._bytes > self._max_bytes:
+            self._make_room()
+        if self._waiting:
+            self._wake_one()
+
+    def pass_by(self) -> None:
+        if not self._ended:
+            self._undeclared += 1
+
+    def lost(self, drops: Drops) -> None:
+        """The broker has discarded events of this connection, some of which may have been for this subscription."""
+        if self._ended:
+            return
+        topics = {
+            topic: count
+            for topic, count in drops.topics.items()
+            if matches(self._pattern, topic) and (self._free_form or declared_topic_of(topic) is not None)
+        }
+        unnamed = drops.count - sum(drops.topics.values()) if drops.truncated else 0
+        count = sum(topics.values()) + unnamed
+        if count == 0:
+            return
+        self._dropped += count
+        self._miss(Gap("overflow", count, topics, drops.truncated))
+
+    def interrupted(self, bus_id: str) -> None:
+        """There was no connection for a while, and there will be one to that broker."""
+        if not self._ended:
+            self._tail().merge(Gap(self._interruption_by(bus_id)))
+
+    def resumed(self, bus_id: str) -> None:
+        """After `interrupted`: the broker has the pattern again."""
+        if not self._ended:
+            self._tell(Gap(self._interruption_by(bus_id)))
+            self.ready_on = bus_id
+
+    def end(self) -> None:
+        """Nothing more will come; what is queued can still be read."""
+        self._ended = True
+        if not self._queue:
+            self._wake_all()
+
+    # What the consumer does.
+
+    def __aiter__(self) -> AsyncIterator[Event]:
+        # A generator: a step of it costs a third of what a call of __anext__ does.
+        return self._events()
+
+    async def __anext__(self) -> Event:
+        while True:
+            event = self._take()
+            if event is not None:
+                return event
+            if self._ended:
+                raise StopAsyncIteration
+            await self._wait()
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._enter(self)
+        except BaseException:
+            # There will be no __aexit__.
+            self.let_go()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        self.let_go()
+        if self._released is not None:
+            await asyncio.wait({self._released})
+
+    def let_go(self) -> None:
+        """The part of `close` that waits for nobody."""
+        if self._closed:
+            return
+        self._closed = True
+        self._released = self._release(self)
+        self.latch.open()
+        self._ended = True
+        self._queue.clear()
+        self._bytes = 0
+        self._wake_all()
+
+    async def _events(self) -> AsyncIterator[Event]:
+        queue = self._queue
+        head_gap = self._head_gap
+        while True:
+            while queue:
+                event = queue.popleft()
+                self._bytes -= event.size
+                if event._decode() and event.gap is None and head_gap.rank < 0:
+                    yield event
+                elif (checked := self._with_gap(event)) is not None:
+                    yield checked
+            if self._ended:
+                return
+            await self._wait()
+
+    def _take(self) -> Event | None:
+        """The oldest event that can be decoded, with all that was lost before it."""
+        while self._queue:
+            event = self._queue.popleft()
+            self._bytes -= event.size
+            event._decode()
+            checked = self._with_gap(event)
+            if checked is not None:
+                return checked
+        return None
+
+    def _with_gap(self, event: Event) -> Event | None:
+        """One that could not be decoded becomes a gap of the next one."""
+        if event.gap is not None:
+            self._head_gap.merge(event.gap)
+        if not event.decoded:
+            self._lose("decode", event.topic)
+            return None
+        event.gap = self._head_gap.take()
+        return event
+
+    def _call(self, on_event: OnEvent, event: Event) -> None:
+        event._decode()
+        checked = self._with_gap(event)
+        if checked is None:
+            return
+        try:
+            on_event(checked)
+        except Exception as error:  # noqa: BLE001
+            # What is somebody else's mistake shall cost neither the connection nor the events behind.
+            self._report(self._pattern, error)
+
+    def _make_room(self) -> None:
+        while len(self._queue) > self._max_events or self._bytes > self._max_bytes:
+            oldest = self._queue.popleft()
+            self._bytes -= oldest.size
+            if oldest.gap is not None:
+                self._head_gap.merge(oldest.gap)
+            self._lose("overflow", oldest.topic)
+
+    def _lose(self, reason: GapReason, topic: str) -> None:
+        self._dropped += 1
+        self._head_gap.add(reason, topic)
+        if self._plan_to_tell():
+            assert self._untold is not None
+            self._untold.add(reason, topic)
+
+    def _miss(self, gap: Gap) -> None:
+        self._tail().merge(gap)
+        self._tell(gap)
+
+    def _tail(self) -> GapTally:
+        if self._tail_gap is None:
+            self._tail_gap = GapTally()
+        return self._tail_gap
+
+    def _tell(self, gap: Gap) -> None:
+        if self._plan_to_tell():
+            assert self._untold is not None
+            self._untold.merge(gap)
+
+    def _plan_to_tell(self) -> bool:
+        """Whether somebody wants to be told; then there is a tally to put it into."""
+        if self._on_gap is None:
+            return False
+        if self._untold is None:
+            self._untold = GapTally()
+            asyncio.get_running_loop().call_soon(self._tell_now)
+        return True
+
+    def _tell_now(self) -> None:
+        untold, self._untold = self._untold, None
+        gap = None if untold is None else untold.take()
+        if gap is None or self._on_gap is None:
+            return
+        try:
+            self._on_gap(gap)
+        except Exception as error:  # noqa: BLE001
+            self._report(self._pattern, error)
+
+    def _interruption_by(self, bus_id: str) -> Literal["reconnect", "restart"]:
+        return "reconnect" if bus_id == self.ready_on else "restart"
+
+    async def _wait(self) -> None:
+        """Until there is something to look at. Several loops share the events between them."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        try:
+            await future
+        except asyncio.CancelledError:
+            if future in self._waiting:
+                self._waiting.remove(future)
+            elif self._queue:
+                # It was woken for an event that it will not take.
+                self._wake_one()
+            raise
+
+    def _wake_one(self) -> None:
+        while self._waiting:
+            future = self._waiting.popleft()
+            if not future.done():
+                future.set_result(None)
+                return
+
+    def _wake_all(self) -> None:
+        while self._waiting:
+            self._wake_one()

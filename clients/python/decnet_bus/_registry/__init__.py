@@ -1,0 +1,1 @@
+"""Which declared topic a topic is, and payloads between Python and bytes."""

@@ -1,0 +1,1 @@
+"""What topics and patterns are made of; pure."""
