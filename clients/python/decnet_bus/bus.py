@@ -166,7 +166,7 @@ class Bus(ABC):
 
         At most `queue_events` events, and `queue_bytes` bytes of them, wait for the consumer; the oldest goes. With `on_event` there is
         no queue: it is called for each event as it comes, instead of a loop. `on_gap` is called as soon as a loss is known, before the
-        event after it comes. What either raises is logged.
+        event after it comes; after a reconnect, when the broker has all patterns again. What either raises is logged.
 
         Raises BusError INVALID_PATTERN, INVALID_CONFIG: a mistake in the calling code.
         """

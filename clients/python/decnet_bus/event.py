@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf.message import Message
 
-from ._registry.payload import decode, message_of
+from ._parse import parse
+from ._registry.payload import message_of
 from ._registry.to_plain import to_plain
 from .gap import Gap
 
@@ -139,7 +140,7 @@ class Event:
         message_type = route.message_type if rest is None else message_of(route.declared, rest.payload_type)
         if message_type is None:
             return False
-        message = decode(message_type, self._data[self._start : self._end])
+        message = parse(message_type, self._data[self._start : self._end])
         if message is None:
             return False
         self._message: Message = message

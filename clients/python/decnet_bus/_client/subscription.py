@@ -226,6 +226,9 @@ class QueuedSubscription(Subscription):
             self._lose("decode", event.topic)
             return None
         event.gap = self._head_gap.take()
+        if self._untold is not None:
+            # Whoever hears of losses hears of them before the event after them comes.
+            self._tell_now()
         return event
 
     def _call(self, on_event: OnEvent, event: Event) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from google.protobuf.descriptor import FieldDescriptor
-from google.protobuf.message import DecodeError, EncodeError, Message
+from google.protobuf.message import EncodeError, Message
 from google.protobuf.struct_pb2 import Struct
 
 from .._gen.topic_registry import DECLARED_TOPICS
@@ -90,7 +90,7 @@ def encode_carefully(declared: DeclaredTopic, topic: str, payload: object) -> by
 
 def encode_struct(topic: str, payload: object) -> bytes:
     """For a topic outside the registry. Raises BusError INVALID_PAYLOAD."""
-    if isinstance(payload, Struct):
+    if isinstance(payload, Message) and payload.DESCRIPTOR.full_name == STRUCT_NAME:
         return _serialized(topic, payload)
     struct = Struct()
     try:
@@ -107,14 +107,6 @@ def message_of(declared: DeclaredTopic | None, payload_type: str) -> type[Messag
     if declared is None:
         return _MESSAGES.get(payload_type or STRUCT_NAME)
     return declared.message if payload_type in ("", declared.message.DESCRIPTOR.full_name) else None
-
-
-def decode(message_type: type[Message], payload: bytes) -> Message | None:
-    """None if the bytes are no such message."""
-    try:
-        return message_type.FromString(payload)
-    except DecodeError:
-        return None
 
 
 def _serialized(topic: str, message: Message) -> bytes:

@@ -15,9 +15,9 @@ from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from .._topic.grammar import is_well_formed
 from .fault import PayloadFault, kind_of
 
-_MAX_DEPTH: Final = 48
-"""Levels of dicts and lists within each other. Readers take at most 100 messages within each other, and each level of a Struct is two,
-besides the message that holds it."""
+_MAX_DEPTH: Final = 32
+"""Levels of dicts and lists within each other. Readers take at most 100 messages within each other; each level of a Struct is three of
+them (Struct, the entry of its map, Value), besides the message that holds it."""
 
 
 def fill_struct(struct: Struct, value: object, depth_left: int = _MAX_DEPTH) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
@@ -33,21 +33,14 @@ _SIGNED: Final = {
 }
 _UNSIGNED: Final = {_F.TYPE_UINT32: 32, _F.TYPE_FIXED32: 32, _F.TYPE_UINT64: 64, _F.TYPE_FIXED64: 64}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_JSON_MESSAGES: Final = {
-    "google.protobuf.Struct": fill_struct,
-    "google.protobuf.ListValue": fill_list,
-    "google.protobuf.Value": fill_value,
-}
-
-
 def fill_message(message: Message, value: object, path: str = "") -> None:
     """Puts a dict into an empty message. None is a field that is absent. Raises PayloadFault, naming the field."""
     name = f"“{path}”" if path else "it"
     if isinstance(value, Message):
         if value.DESCRIPTOR.full_name != message.DESCRIPTOR.full_name:
             raise PayloadFault(f"{name} is a {value.DESCRIPTOR.full_name}, not a {message.DESCRIPTOR.full_name}")
-        message.CopyFrom(value)
-        # Also when all of its fields have their defaults.
+        # Not CopyFrom: there may be two classes of one message, where a program brings its own.
+        message.MergeFromString(value.SerializeToString())
         message.SetInParent()
         return
     if not isinstance(value, Mapping):
@@ -105,23 +98,16 @@ def _fill_map(message: Message, field: FieldDescriptor, value: object, path: str
 
 
 def _fill_any_message(message: Message, value: object, path: str) -> None:
-    full_name = message.DESCRIPTOR.full_name
+    fill = _WELL_KNOWN.get(message.DESCRIPTOR.full_name)
+    if fill is None or isinstance(value, Message):
+        fill_message(message, value, path)
+        return
+    message.SetInParent()
     try:
-        if isinstance(value, Message):
-            fill_message(message, value, path)
-        elif full_name in _JSON_MESSAGES:
-            message.SetInParent()
-            _JSON_MESSAGES[full_name](message, value)  # type: ignore[operator]
-        elif isinstance(message, Timestamp):
-            _fill_timestamp(message, value)
-        elif isinstance(message, Duration):
-            _fill_duration(message, value)
-        else:
-            fill_message(message, value, path)
+        fill(message, value)
     except PayloadFault as fault:
-        text = str(fault)
-        # Those that know nothing of fields say only what is wrong.
-        raise fault if "“" in text else PayloadFault(f"“{path}” {text}") from None
+        # They know nothing of fields, and say only what is wrong.
+        raise PayloadFault(f"“{path}” {fault}") from None
 
 
 def _fill_timestamp(message: Timestamp, value: object) -> None:
@@ -131,7 +117,6 @@ def _fill_timestamp(message: Timestamp, value: object) -> None:
         since = value - _EPOCH
         message.seconds = since.days * 86_400 + since.seconds
         message.nanos = since.microseconds * 1_000
-        message.SetInParent()
     elif isinstance(value, str):
         _from_json_text(message, value, "a time like 2026-04-21T14:41:18Z")
     else:
@@ -141,7 +126,6 @@ def _fill_timestamp(message: Timestamp, value: object) -> None:
 def _fill_duration(message: Duration, value: object) -> None:
     if isinstance(value, timedelta):
         message.FromTimedelta(value)
-        message.SetInParent()
     elif isinstance(value, str):
         _from_json_text(message, value, "seconds like 1.5s")
     else:
@@ -153,7 +137,15 @@ def _from_json_text(message: Timestamp | Duration, text: str, what: str) -> None
         message.FromJsonString(text)
     except (ValueError, AttributeError, OverflowError):
         raise PayloadFault(f"must be {what}") from None
-    message.SetInParent()
+
+
+_WELL_KNOWN: Final[dict[str, Callable[[Any, object], None]]] = {
+    "google.protobuf.Struct": fill_struct,
+    "google.protobuf.ListValue": fill_list,
+    "google.protobuf.Value": fill_value,
+    "google.protobuf.Timestamp": _fill_timestamp,
+    "google.protobuf.Duration": _fill_duration,
+}
 
 
 def _scalar(field: FieldDescriptor, value: object, path: str) -> Any:

@@ -73,7 +73,7 @@ def _reader(field: FieldDescriptor) -> Convert:
         if field.message_type is not None and field.message_type.GetOptions().map_entry:
             convert_entry = _value_converter(field.message_type.fields_by_name["value"])
             return lambda message: {
-                _key(key): convert_entry(entries[key]) for entries in [getattr(message, name)] for key in entries
+                key: convert_entry(entries[key]) for entries in [getattr(message, name)] for key in entries
             }
         convert_item = _value_converter(field)
         return lambda message: [convert_item(item) for item in getattr(message, name)]
@@ -93,11 +93,6 @@ def _value_converter(field: FieldDescriptor) -> Convert:
         names = {number: value.name for number, value in enum.values_by_number.items()}
         return lambda number: names.get(number, number)
     return lambda value: value
-
-
-def _key(key: Any) -> Any:
-    """JSON's keys are text."""
-    return key if isinstance(key, str) else str(key).lower() if isinstance(key, bool) else str(key)
 
 
 def _json_text(message: Any) -> str | None:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from google.protobuf.message import DecodeError
-
 from .._gen.decnet.bus.v1.frame_pb2 import Frame
+from .._parse import parse
 from ..errors import ErrorCode
 
 EVENT_KIND: Final = 5
@@ -60,10 +59,7 @@ def encode_frame(frame: Frame) -> bytes:
 
 
 def decode_frame(body: bytes) -> Frame | Fault:
-    try:
-        return Frame.FromString(body)
-    except DecodeError:
-        return MALFORMED
+    return parse(Frame, body) or MALFORMED
 
 
 def read_size(data: bytes | bytearray, start: int, end: int, most: int) -> tuple[int, int] | Fault | None:

@@ -1,1 +1,6 @@
+from typing import Any
+
 from .descriptor import MessageOptions as MessageOptions
+
+FieldDescriptorProto: Any
+FileDescriptorProto: Any
