@@ -65,5 +65,6 @@ def code_of_number(number: int) -> ErrorCode:
         return ErrorCode.INTERNAL
 
 
-def number_of_code(code: ErrorCode) -> int:
-    return int(code_pb2.Code.Value(_PREFIX + code))
+def number_of_code(code: ErrorCode) -> code_pb2.Code:
+    number: code_pb2.Code = code_pb2.Code.Value(_PREFIX + code)
+    return number

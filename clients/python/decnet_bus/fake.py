@@ -21,7 +21,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from ._broker.broker import Limits
 from ._broker.island import Island
@@ -201,12 +201,16 @@ class _Taker:
         pass
 
 
-_process_island: Island | None = None
+# One for each event loop: connections do not reach from one to another, and each test has its own.
+_islands: Final[dict[asyncio.AbstractEventLoop, Island]] = {}
 
 
-async def connect_to_process_fake(protocol: Callable[[], asyncio.Protocol]) -> Any:
+async def connect_to_process_fake(protocol: Callable[[], asyncio.Protocol]) -> None:
     """DECNET_BUS_TYPE=fake: all buses that the factory makes in one process, and one loop, share a broker, as they would the daemon."""
-    global _process_island
-    if _process_island is None:
-        _process_island = Island(Limits())
-    await _process_island.connect(protocol)
+    loop = asyncio.get_running_loop()
+    island = _islands.get(loop)
+    if island is None:
+        for ended in [each for each in _islands if each.is_closed()]:
+            del _islands[ended]
+        island = _islands[loop] = Island(Limits())
+    await island.connect(protocol)

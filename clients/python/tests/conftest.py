@@ -11,19 +11,23 @@ import pytest_asyncio
 from decnet_bus import close_app_bus
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """`N passed, N failed, N skipped`, alone on the last line. What goes wrong outside of a test counts as a failure."""
-    reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is None:
-        return
-    passed, failed, errors, skipped = (len(reporter.stats.get(kind, ())) for kind in ("passed", "failed", "error", "skipped"))
-    failures = failed + errors or int(getattr(reporter, "_session", None) is not None and _ended_badly(reporter))
-    print(f"\n{passed} passed, {failures} failed, {skipped} skipped")
+_counts = ""
 
 
-def _ended_badly(reporter: pytest.TerminalReporter) -> bool:
-    session = reporter._session
-    return session is not None and session.exitstatus not in (pytest.ExitCode.OK,)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    global _counts
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    passed, failed, errors, skipped = (
+        len(reporter.stats.get(kind, ())) for kind in ("passed", "failed", "error", "skipped")
+    )
+    # What goes wrong outside of a test, and a run without tests, are failures too.
+    failures = failed + errors or int(exitstatus != 0)
+    _counts = f"{passed} passed, {failures} failed, {skipped} skipped"
+
+
+def pytest_unconfigure() -> None:
+    """`N passed, N failed, N skipped`, alone on the last line: whatever others still have to say, they have said it."""
+    print(f"\n{_counts}")
 
 
 @pytest_asyncio.fixture(autouse=True)

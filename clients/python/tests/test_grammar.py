@@ -63,7 +63,9 @@ def test_a_builder_refuses_what_would_change_the_hierarchy(token: Any) -> None:
 
 
 def test_a_builder_refuses_a_choice_that_there_is_not() -> None:
-    with pytest.raises(BusError, match='state is "done"; it must be one of enqueued, applying, applied, failed') as caught:
+    with pytest.raises(
+        BusError, match='state is "done"; it must be one of enqueued, applying, applied, failed'
+    ) as caught:
         topics.topology_mutation("t1", "done")  # type: ignore[arg-type]
     assert caught.value.code == "INVALID_TOPIC"
 

@@ -10,6 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decnet_bus import Bus, BusError
+from decnet_bus._gen.decnet.bus.v1.code_pb2 import (
+    CODE_INVALID_PATTERN,
+    CODE_SHUTDOWN,
+    CODE_TOO_MANY_CONNECTIONS,
+    CODE_TOO_MANY_PATTERNS,
+)
 from decnet_bus._gen.decnet.bus.v1.frame_pb2 import (
     Dropped,
     DroppedTopic,
@@ -97,11 +103,17 @@ IGNORED: list[tuple[str, bytes]] = [
     ("a question for the status", frame_bytes(status_request=StatusRequest(ref=1))),
     ("a status that nobody asked for", frame_bytes(status=Status(ref=1))),
     ("a second Welcome", frame_bytes(welcome=Welcome(protocol=9, bus_id="other"))),
-    ("an answer that nobody asked for", frame_bytes(result=Result(ref=77, code=6)) + frame_bytes(pong=Pong(ref=77))),
+    (
+        "an answer that nobody asked for",
+        frame_bytes(result=Result(ref=77, code=CODE_INVALID_PATTERN)) + frame_bytes(pong=Pong(ref=77)),
+    ),
     ("an answer with no ref", frame_bytes(result=Result()) + frame_bytes(pong=Pong())),
     ("a loss of nothing", frame_bytes(dropped=Dropped())),
     ("a loss of other topics", frame_bytes(dropped=Dropped(count=1, topics=[DroppedTopic(topic="x", count=1)]))),
-    ("a loss of a topic that is none", frame_bytes(dropped=Dropped(count=1, topics=[DroppedTopic(topic="..*", count=1)]))),
+    (
+        "a loss of a topic that is none",
+        frame_bytes(dropped=Dropped(count=1, topics=[DroppedTopic(topic="..*", count=1)])),
+    ),
 ]
 
 
@@ -171,7 +183,11 @@ async def test_a_payload_that_cannot_be_decoded_is_a_gap_of_the_next_event(field
 
 
 REFUSALS: list[tuple[str, str, bytes]] = [
-    ("it refuses", "TOO_MANY_CONNECTIONS", frame_bytes(goodbye=Goodbye(code=7, detail="no room"))),
+    (
+        "it refuses",
+        "TOO_MANY_CONNECTIONS",
+        frame_bytes(goodbye=Goodbye(code=CODE_TOO_MANY_CONNECTIONS, detail="no room")),
+    ),
     ("it speaks another version", "UNSUPPORTED_PROTOCOL", frame_bytes(welcome=Welcome(protocol=2))),
     ("it says a code of a newer version", "INTERNAL", frame_bytes(goodbye=Goodbye(code=63))),  # type: ignore[arg-type]
     ("it says Goodbye without a reason", "UNAVAILABLE", frame_bytes(goodbye=Goodbye())),
@@ -220,7 +236,7 @@ async def test_a_welcome_and_a_goodbye_in_one_chunk() -> None:
     connecting = asyncio.create_task(script.bus().connect())
     peer = await script.peer(0)
     welcome = frame_bytes(welcome=Welcome(protocol=1, bus_id="b", max_frame_bytes=1 << 20))
-    peer.send_raw(welcome + frame_bytes(goodbye=Goodbye(code=10, detail="bye")))
+    peer.send_raw(welcome + frame_bytes(goodbye=Goodbye(code=CODE_SHUTDOWN, detail="bye")))
     with pytest.raises(BusError) as caught:
         await connecting
     assert caught.value.code == "SHUTDOWN"
@@ -238,7 +254,7 @@ async def test_a_refused_pattern_ends_its_subscription_and_entering_it_raises() 
 
     entering = asyncio.create_task(enter())
     asked = await peer.next("subscribe")
-    peer.send(result=Result(ref=asked.ref, code=8, detail="a connection may have 1 pattern"))
+    peer.send(result=Result(ref=asked.ref, code=CODE_TOO_MANY_PATTERNS, detail="a connection may have 1 pattern"))
     with pytest.raises(BusError) as caught:
         await entering
     assert caught.value.code == "TOO_MANY_PATTERNS"
@@ -342,7 +358,7 @@ async def test_one_who_only_listens_does_not_hold_up_a_goodbye() -> None:
     bus, peer = await script.connected()
     bus.subscribe("topology.*.status", on_event=lambda _: None)
     await peer.grant_subscribe()
-    peer.send_raw(event_frame(SOUND) * 5_000 + frame_bytes(goodbye=Goodbye(code=10, detail="bye")))
+    peer.send_raw(event_frame(SOUND) * 5_000 + frame_bytes(goodbye=Goodbye(code=CODE_SHUTDOWN, detail="bye")))
     await settled()
     assert bus.stats().received == 5_000
     assert not bus.connected

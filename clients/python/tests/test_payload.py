@@ -117,17 +117,20 @@ def test_what_is_published_is_what_arrives(payload: dict[str, Any]) -> None:
         assert message.a_duration.ToTimedelta() == payload["a_duration"]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("declared", topics.DECLARED_TOPICS, ids=lambda declared: declared.name)
+@pytest.mark.parametrize("declared", topics.DECLARED_TOPICS, ids=[each.name for each in topics.DECLARED_TOPICS])
 @given(data=st.data())
 def test_the_quick_way_and_the_careful_way_say_the_same(declared: topics.DeclaredTopic, data: st.DataObject) -> None:
     quick = encoder_for(declared, "a.b")
     names = [field.name for field in declared.message.DESCRIPTOR.fields]
-    values = st.one_of(text, st.integers(), st.floats(), st.booleans(), st.none(), st.binary(), st.just({}), st.just("\ud800"))
+    values = st.one_of(
+        text, st.integers(), st.floats(), st.booleans(), st.none(), st.binary(), st.just({}), st.just("\ud800")
+    )
     payload = data.draw(st.dictionaries(st.sampled_from([*names, "other"]), values, max_size=4))
 
     def outcome(run: Callable[[], bytes]) -> object:
         try:
-            return declared.message.FromString(run())
+            message: object = declared.message.FromString(run())
+            return message
         except BusError as error:
             return str(error)
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from decnet_bus import Bus, BusError, Wake, poll_or_wake, topics
+from decnet_bus._gen.decnet.bus.v1.code_pb2 import CODE_SHUTDOWN
 from decnet_bus._gen.decnet.bus.v1.frame_pb2 import Dropped, DroppedTopic, Goodbye, Result
 from decnet_bus.fake import FakeBus, Limits
 from decnet_bus.null import NullBus
@@ -37,7 +38,7 @@ class Worker:
     async def wake(self) -> str | None:
         """Goes to the next wake. The reason, or None if there is none yet; ask again then."""
         if self._next is None:
-            self._next = asyncio.ensure_future(anext(self.wakes))  # type: ignore[arg-type]
+            self._next = asyncio.ensure_future(anext(self.wakes))
         await settled()
         if not self._next.done():
             return None
@@ -225,7 +226,7 @@ async def test_a_bus_that_dies_is_the_poll() -> None:
     await worker.wake()
     await peer.grant_subscribe()
     assert await worker.wake() == "start"
-    peer.send(goodbye=Goodbye(code=10, detail="bye", reconnect_after_ms=60_000))
+    peer.send(goodbye=Goodbye(code=CODE_SHUTDOWN, detail="bye", reconnect_after_ms=60_000))
     assert await worker.wake() is None
     await passed(EVERY_S)
     assert await worker.wake() == "timer"

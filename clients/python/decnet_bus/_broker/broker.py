@@ -100,7 +100,7 @@ class Session(asyncio.Protocol):
     def dismiss(self, detail: str, reconnect_after_ms: int) -> None:
         """Says Goodbye in order: what waits is still sent."""
         code = number_of_code(ErrorCode.SHUTDOWN)
-        self._leave(Goodbye(code=code, detail=detail, reconnect_after_ms=reconnect_after_ms), discard=False)  # type: ignore[arg-type]
+        self._leave(Goodbye(code=code, detail=detail, reconnect_after_ms=reconnect_after_ms), discard=False)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -236,7 +236,7 @@ class Session(asyncio.Protocol):
         if refusal is None:
             return self._answer(Frame(result=Result(ref=ref)))
         code = number_of_code(refusal.code)
-        return self._answer(Frame(result=Result(ref=ref, code=code, detail=refusal.detail)))  # type: ignore[arg-type]
+        return self._answer(Frame(result=Result(ref=ref, code=code, detail=refusal.detail)))
 
     def _answer(self, frame: Frame) -> Fault | None:
         if self._outbox.control(encode_frame(frame)):
@@ -246,7 +246,7 @@ class Session(asyncio.Protocol):
     def _refuse(self, reason: Fault) -> None:
         """Tells the peer why, discards what waits for it, and closes."""
         code = number_of_code(reason.code)
-        self._leave(Goodbye(code=code, detail=reason.detail), discard=True)  # type: ignore[arg-type]
+        self._leave(Goodbye(code=code, detail=reason.detail), discard=True)
 
     def _leave(self, last: Goodbye | None, *, discard: bool) -> None:
         if self._leaving or self._transport is None:

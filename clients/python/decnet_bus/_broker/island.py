@@ -18,7 +18,7 @@ _NO_LIMIT = 1 << 62
 
 
 class Island:
-    """`heard` gets each event that the broker reads: its topic, and the Event message."""
+    """For one event loop. `heard` gets each event that the broker reads: its topic, and the Event message."""
 
     def __init__(self, limits: Limits, heard: Callable[[str, bytes], None] | None = None) -> None:
         self._limits = limits
@@ -36,8 +36,7 @@ class Island:
         if self._is_down:
             detail = "bus: unavailable: the fake bus is down; up() brings it back."
             raise BusError(ErrorCode.UNAVAILABLE, detail)
-        if self._broker is None or self._broker.loop is not loop:
-            # Each loop has a broker of its own: connections do not reach from one to another.
+        if self._broker is None:
             self._broker = Broker(loop, str(uuid.uuid4()), self._limits)
         session = _Heard(self._broker.accept(), self._heard) if self._heard is not None else self._broker.accept()
         near, far = memory_pair(loop, protocol(), session)

@@ -7,7 +7,6 @@ import logging
 import signal
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any
 
 from decnet_bus import Bus, get_bus
 from decnet_bus._client.connected_bus import ConnectedBus
@@ -51,7 +50,8 @@ class Stage(ABC):
         """The broker does nothing any more, until `thaw`; its connections stay."""
 
     @abstractmethod
-    def thaw(self) -> None: ...
+    def thaw(self) -> None:
+        ...
 
     @abstractmethod
     def cut(self) -> None:
@@ -62,7 +62,8 @@ class Stage(ABC):
         """What comes for that bus is not read, until `release`."""
 
     @abstractmethod
-    def release(self, bus: Bus) -> None: ...
+    def release(self, bus: Bus) -> None:
+        ...
 
     async def end(self) -> None:
         await asyncio.gather(*(bus.close() for bus in self.buses))
@@ -206,7 +207,17 @@ class NullStage(Stage):
         self.buses.append(bus)
         return bus
 
-    def _cannot(self, *_: Any) -> Any:
-        raise AssertionError("the bus that does nothing has no broker")
+    async def start(self) -> None:
+        raise NotImplementedError
 
-    start = kill = stop = freeze = thaw = cut = hold = release = _cannot
+    kill = stop = start
+
+    def freeze(self) -> None:
+        raise NotImplementedError
+
+    thaw = cut = freeze
+
+    def hold(self, bus: Bus) -> None:
+        raise NotImplementedError
+
+    release = hold

@@ -124,7 +124,9 @@ async def closes_while(stage: Stage, state: Callable[[Stage, Bus], Awaitable[Ask
         # A loop may have begun before there was a connection, and have read what came; it ends.
         await loop
         for outcome in await asyncio.gather(*asked, return_exceptions=True):
-            assert not isinstance(outcome, BaseException) or (isinstance(outcome, BusError) and outcome.code == "CLOSED")
+            assert not isinstance(outcome, BaseException) or (
+                isinstance(outcome, BusError) and outcome.code == "CLOSED"
+            )
     stats = bus.stats()
     assert (stats.connected, stats.subscriptions, stats.not_published.closed) == (False, 0, 1)
     assert await all_of(bus.subscribe("topology.>")) == []
@@ -145,9 +147,9 @@ async def test_a_bus_can_be_closed_while_it_is(stage: Stage, state: Callable[[St
 async def test_it_is_closed_for_good(any_stage: Stage) -> None:
     bus = await any_stage.bus().connect()
     await bus.close()
-    for again in (bus.connect, bus.flush, bus.subscribe("topology.>").ready):
+    for asked in (bus.connect(), bus.flush(), bus.subscribe("topology.>").ready()):
         with pytest.raises(BusError) as caught:
-            await again()
+            await asked
         assert caught.value.code == "CLOSED"
 
 
@@ -167,7 +169,7 @@ async def test_it_can_be_closed_by_a_handler_that_it_calls(stage: Stage) -> None
 
     def on_event(event: object) -> None:
         heard.append(event)
-        closing.append(asyncio.ensure_future(bus.close()))  # type: ignore[arg-type]
+        closing.append(asyncio.ensure_future(bus.close()))
 
     await bus.subscribe("topology.*.status", on_event=on_event).ready()
     publish_numbers(bus, 0, 1)
@@ -245,7 +247,7 @@ async def test_poll_or_wake_ends_by_itself_and_not_with_the_bus(any_stage: Stage
     bus = await any_stage.bus().connect()
     wakes = poll_or_wake(bus, "topology.>", every_s=1_000)
     assert await anext(wakes) == Wake("start")
-    waiting = asyncio.create_task(anext(wakes))
+    waiting = asyncio.ensure_future(anext(wakes))
     await settled()
     await bus.close()
     await settled()

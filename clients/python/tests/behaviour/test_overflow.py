@@ -19,7 +19,9 @@ MORE_THAN_WAITS = 20_000
 """Events that a publisher's own queue cannot hold."""
 
 
-async def test_a_slow_consumer_has_its_newest_events_and_a_gap_with_the_exact_number_of_the_others(stage: Stage) -> None:
+async def test_a_slow_consumer_has_its_newest_events_and_a_gap_with_the_exact_number_of_the_others(
+    stage: Stage,
+) -> None:
     bus = await stage.bus().connect()
     told = GapsHeard()
     slow = bus.subscribe("topology.*.status", queue_events=4, on_gap=told)

@@ -117,7 +117,9 @@ class Script:
         self.transports: list[MemoryTransport] = []
         self.logged: list[str] = []
 
-    def bus(self, *, wait_for_bus: bool = False, reconnect: bool = True, random: Callable[[], float] = lambda: 1.0) -> Bus:
+    def bus(
+        self, *, wait_for_bus: bool = False, reconnect: bool = True, random: Callable[[], float] = lambda: 1.0
+    ) -> Bus:
         logger = logging.Logger("script")
         logger.addHandler(_Handler(self.logged))
         options = LinkOptions(hello_of("test", no_echo=False), self._open, wait_for_bus, reconnect, random)
