@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that `npm run test:system` and `npm run test:systemd` need. `npm test` needs none of them.
+# Installs the Debian packages that the test suites beside `npm test` need (system, systemd, python), and the protoc of `npm run gen`.
+# `npm test` needs none of them.
 #
 # Asking twice does nothing the second time: if everything is there, apt is not touched, and no privileges are needed.
 # Exit status 77, the usual sign for "cannot be done here", if something is missing on a machine that is not Debian or
@@ -9,6 +10,12 @@ set -euo pipefail
 # package | why
 PACKAGES=(
   "util-linux|setpriv: clients that run as another user or without a group, to see the socket's mode at work; unshare, nsenter"
+  "protobuf-compiler|protoc 3.21, which makes the Python client's messages"
+  "python3-protobuf|the runtime of the Python client"
+  "mypy|its types"
+  "python3-pytest|its tests"
+  "python3-pytest-asyncio|those that wait for something"
+  "python3-hypothesis|its properties"
   "passwd|groupadd, useradd: the decnet group, and users inside and outside of it"
   "systemd|the service manager itself, in namespaces of its own, and systemd-analyze"
   "procps|pgrep: the number of that systemd; kill: ExecReload= of the unit"
@@ -23,7 +30,7 @@ is_installed() {
 
 cannot() {
   echo "system-deps: $1" >&2
-  echo "system-deps: the system tests need these Debian packages:" >&2
+  echo "system-deps: the tests of the system and of Python need these Debian packages:" >&2
   printf '  %s\n' "${PACKAGES[@]//|/: }" >&2
   exit 77
 }

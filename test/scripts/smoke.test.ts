@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Outcome, RunningProcess } from "../support/running-process.ts";
@@ -10,9 +11,23 @@ async function runScript(name: string, extra: Readonly<Record<string, string>> =
   return await script.ended;
 }
 
-test("smoke.sh sees one event go through a real bus", async () => {
-  const stdout = "OK: topology.smoke.status was published and seen.\n";
-  await expect(runScript("smoke.sh")).resolves.toMatchObject({ code: 0, stdout });
+/** The lines of success for each pair of these. */
+function pairs(clients: readonly string[]): string {
+  const line = (publisher: string, subscriber: string): string =>
+    `OK: topology.smoke.status was published by ${publisher} and seen by ${subscriber}.\n`;
+  return clients.flatMap((publisher) => clients.map((subscriber) => line(publisher, subscriber))).join("");
+}
+
+test("smoke.sh sees one event go through a real bus, from each client to each", async (context) => {
+  const { status } = spawnSync("/usr/bin/python3", ["-c", "import google.protobuf"]);
+  if (status !== 0) context.skip("needs python3-protobuf (scripts/system-deps.sh)");
+  await expect(runScript("smoke.sh")).resolves.toMatchObject({ code: 0, stdout: pairs(["typescript", "python"]) });
+});
+
+test("smoke.sh leaves Python out where there is none, and says so", async () => {
+  const stderr = expect.stringMatching(/^left out: Python/) as string;
+  const stdout = pairs(["typescript"]);
+  await expect(runScript("smoke.sh", { PYTHON: "/bin/false" })).resolves.toMatchObject({ code: 0, stdout, stderr });
 });
 
 test("smoke-mutator.sh sees the four topics of the mutator, in order", async () => {
