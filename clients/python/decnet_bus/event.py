@@ -10,7 +10,6 @@ from google.protobuf.message import Message
 
 from ._parse import parse
 from ._registry.payload import message_of
-from ._registry.to_plain import to_plain
 from .gap import Gap
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ class Event:
         self._start = start
         self._end = end
         self.gap = None
+        self._payload: dict[str, Any] | None = None
 
     @property
     def topic(self) -> str:
@@ -57,11 +57,10 @@ class Event:
     @property
     def payload(self) -> dict[str, Any]:
         """The payload as a dict with all of the message's fields; what is absent is None. `json.dumps` takes it. It is yours to change."""
-        try:
-            return self._payload
-        except AttributeError:
-            self._payload: dict[str, Any] = to_plain(self._message)
-            return self._payload
+        payload = self._payload
+        if payload is None:
+            payload = self._payload = self._route.to_plain(self._message)
+        return payload
 
     @property
     def message(self) -> Message:

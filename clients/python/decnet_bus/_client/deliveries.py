@@ -16,6 +16,7 @@ from typing import Final
 from .._gen.decnet.bus.v1.frame_pb2 import Event as EventMessage
 from .._registry.lookup import declared_topic_of, topic_params
 from .._registry.payload import STRUCT_NAME, message_of
+from .._registry.to_plain import converter_of
 from .._topic.grammar import topic_fault
 from .._topic.index import PatternIndex
 from .._wire.event_check import EventFields, read_event
@@ -160,6 +161,7 @@ class Deliveries:
             declared=declared,
             params={} if declared is None else topic_params(declared, topic),
             message_type=message_type,
+            to_plain=converter_of(message_type.DESCRIPTOR),
             wanted=tuple(each for each in matching if declared is not None or each.free_form),
             passed=tuple(each for each in matching if declared is None and not each.free_form),
         )

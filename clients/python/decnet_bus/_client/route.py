@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from google.protobuf.message import Message
 
@@ -39,6 +39,7 @@ class Route:
     declared: DeclaredTopic | None
     params: Mapping[str, str]
     message_type: type[Message]
+    to_plain: Callable[[Any], dict[str, Any]]
     wanted: tuple[Recipient, ...]
     passed: tuple[Recipient, ...]
 

@@ -28,12 +28,12 @@ _known: Final[dict[str, Convert]] = {
 
 def to_plain(message: Message) -> dict[str, Any]:
     """The message as a dict."""
-    converted: dict[str, Any] = _converter(message.DESCRIPTOR)(message)
+    converted: dict[str, Any] = converter_of(message.DESCRIPTOR)(message)
     return converted
 
 
-def _converter(descriptor: Descriptor) -> Convert:
-    """Looked up once for each message: what its fields are does not change."""
+def converter_of(descriptor: Descriptor) -> Convert:
+    """What makes a dict of such a message. Put together once: what its fields are does not change."""
     known = _known.get(descriptor.full_name)
     if known is not None:
         return known
@@ -85,7 +85,7 @@ def _reader(field: FieldDescriptor) -> Convert:
 
 def _value_converter(field: FieldDescriptor) -> Convert:
     if field.message_type is not None:
-        return _converter(field.message_type)
+        return converter_of(field.message_type)
     if field.type == FieldDescriptor.TYPE_BYTES:
         return lambda value: base64.b64encode(value).decode()
     enum = field.enum_type

@@ -1,0 +1,3 @@
+from typing import Any
+
+async def connect(server: str) -> Any: ...
