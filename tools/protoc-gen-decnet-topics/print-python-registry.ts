@@ -1,7 +1,7 @@
 // Prints topic_registry.py: the declared topics at run time.
 
 import { posix } from "node:path";
-import { pythonHeader, pythonList, pythonName, pythonTuple, quotePython } from "./python-layout.ts";
+import { pythonHeader, pythonName, pythonTuple, quotePython } from "./python-layout.ts";
 import { placeholders, type Topic } from "./topic-model.ts";
 
 const IDEA = `\
@@ -16,7 +16,7 @@ export function printPythonRegistry(topics: readonly Topic[]): string {
     "from typing import Final",
     "",
     "from .._registry.declared import DeclaredTopic",
-    pythonList(`from .${(topics[0]?.folder ?? "").replaceAll("/", ".")} import `, modules, ""),
+    `from .${(topics[0]?.folder ?? "").replaceAll("/", ".").replace(/^\.$/, "")} import ${modules.join(", ")}`,
   ].join("\n");
   const entries = ["DECLARED_TOPICS: Final = (", ...topics.map(printTopic), ")"].join("\n");
   return [pythonHeader(topics[0]?.folder ?? "", IDEA), imports, entries].join("\n\n");

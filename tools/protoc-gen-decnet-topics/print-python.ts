@@ -22,8 +22,8 @@ export function printPython(topics: readonly Topic[], builders: readonly Builder
   ];
 }
 
-/** `a/b` → `a`, `a/b`. */
+/** `a/b` → `a`, `a/b`; the root itself has none. */
 function withParents(folder: string): string[] {
-  const names = folder.split("/");
+  const names = folder.split("/").filter((name) => name !== ".");
   return names.map((_, index) => names.slice(0, index + 1).join("/"));
 }

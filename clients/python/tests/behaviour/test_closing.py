@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from decnet_bus import Bus, BusError, Subscription, Wake, poll_or_wake
+from decnet_bus._client.connected_bus import ConnectedBus
 
 from ..support.numbers import PATIENCE_S, GapsHeard, all_of, publish_numbers, read_until, settled
 from .stage import NullStage, Stage
@@ -240,6 +241,19 @@ async def test_a_loop_over_a_bus_that_does_nothing_waits_and_does_not_spin() -> 
         assert len(asyncio.get_running_loop()._ready) == 0  # type: ignore[attr-defined]
     assert await task == []
     await stage.end()
+
+
+async def test_closing_lets_go_of_everything(stage: Stage) -> None:
+    bus = await stage.bus().connect()
+    assert isinstance(bus, ConnectedBus)
+    for _ in range(3):
+        async with bus.subscribe("topology.*.status") as events, bus.subscribe("topology.>"):
+            publish_numbers(bus, 0, 1)
+            await anext(events)
+    assert bus.deliveries._index._root.is_empty()
+    assert bus._patterns._shares == {}
+    link = bus._keeper.link
+    assert link is not None and link._requests._pending == {}
 
 
 async def test_poll_or_wake_ends_by_itself_and_not_with_the_bus(any_stage: Stage) -> None:
