@@ -6,12 +6,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from ._client.given import check_seconds
 from .bus import Bus
-from .config import bus_enabled
+from .config import Environment, bus_enabled
 from .factory import get_bus
 
 __all__ = ["close_app_bus", "get_app_bus"]
@@ -39,18 +39,38 @@ class _Shared:
 _shared: _Shared | None = None
 
 
-async def get_app_bus(*, retry_after_s: float | None = None, **options: Any) -> Bus | None:
+async def get_app_bus(
+    *,
+    client_name: str = "",
+    socket: str | os.PathLike[str] | None = None,
+    env: Environment | None = None,
+    wait_for_bus: bool = False,
+    reconnect: bool = True,
+    no_echo: bool = False,
+    logger: logging.Logger = _LOGGER,
+    retry_after_s: float | None = None,
+) -> Bus | None:
     """The process's shared, connected bus; None if the bus is disabled, or was down at the first call.
 
-    Concurrent first calls share one attempt, and `options`, those of `get_bus`, count for that one alone. Once connected it stays the
-    same bus, and comes back by itself. Never raises. After a failure, the first call that comes `retry_after_s` later tries again;
-    by default none does, for the life of the process.
+    Concurrent first calls share one attempt, and the options, those of `get_bus`, count for that one alone. Once connected it stays
+    the same bus, and comes back by itself. Never raises; `logger` hears once that there is no bus. After a failure, the first call that
+    comes `retry_after_s` later tries again; by default none does, for the life of the process.
     """
     global _shared
     loop = asyncio.get_running_loop()
     shared = _shared
     if shared is None or not shared.serves(loop):
-        shared = _shared = _Shared(loop, loop.create_task(_connect(retry_after_s, options)))
+        make = partial(
+            get_bus,
+            client_name=client_name,
+            socket=socket,
+            env=env,
+            wait_for_bus=wait_for_bus,
+            reconnect=reconnect,
+            no_echo=no_echo,
+            logger=logger,
+        )
+        shared = _shared = _Shared(loop, loop.create_task(_connect(make, env, logger, retry_after_s)))
         if retry_after_s is not None:
             shared.bus.add_done_callback(partial(shared.plan_retry, retry_after_s))
     return await asyncio.shield(shared.bus)
@@ -67,15 +87,15 @@ async def close_app_bus() -> None:
         await bus.close()
 
 
-async def _connect(retry_after_s: float | None, options: dict[str, Any]) -> Bus | None:
-    env = options.get("env")
+async def _connect(
+    make: Callable[[], Bus], env: Environment | None, logger: logging.Logger, retry_after_s: float | None
+) -> Bus | None:
     try:
         if retry_after_s is not None:
             check_seconds("retry_after_s", retry_after_s)
         if not bus_enabled(os.environ if env is None else env):
             return None
-        return await get_bus(**options).connect()
+        return await make().connect()
     except Exception as error:  # noqa: BLE001
-        logger: logging.Logger = options.get("logger") or _LOGGER
         logger.warning("%s", error)
         return None

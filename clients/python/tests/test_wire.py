@@ -6,6 +6,7 @@ import asyncio
 import time
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -234,6 +235,24 @@ class TestEvents:
         at = deliveries.skim(damaged, 0, MOST)
         assert at <= end
         assert [told(event) for event in taker.events] == [told(event) for event in expected][: len(taker.events)]
+
+    @pytest.mark.parametrize("payload", [b"", b"\n\x06active", b"\n\x06active" + b"\x12\x7f" + b"x" * 127])
+    def test_nor_does_it_with_any_one_byte_changed(self, payload: bytes) -> None:
+        clean = EventWriter("mutator").frame(topic_field("topology.t1.status"), payload, "special")
+        [known] = carefully_learnt(clean)
+        for at in range(len(clean)):
+            for value in (0, 1, 0x0A, 0x12, 0x2A, 0x31, 0x7F, 0x80, 0xFF, clean[at] ^ 1, clean[at] ^ 8):
+                damaged = clean[:at] + bytes((value,)) + clean[at + 1 :]
+                expected, end = carefully(damaged + clean)
+                taker = Taker()
+                deliveries = Deliveries()
+                deliveries.add(taker)
+                deliveries.deliver(known, 0, len(known))
+                taker.events.clear()
+                assert deliveries.skim(damaged + clean, 0, MOST) <= end
+                assert [told(event) for event in taker.events] == [told(event) for event in expected][
+                    : len(taker.events)
+                ]
 
     @given(st.binary(max_size=200))
     def test_no_bytes_make_it_raise(self, data: bytes) -> None:
