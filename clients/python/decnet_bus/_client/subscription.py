@@ -23,10 +23,11 @@ from .._wire.drops import Drops
 from ..bus import Subscription
 from ..event import Event
 from ..gap import Gap, GapReason, GapTally
+from .gap_teller import GapTeller, OnGap
 from .latch import Latch
+from .waiters import Waiters
 
 OnEvent = Callable[[Event], object]
-OnGap = Callable[[Gap], object]
 Release = Callable[["QueuedSubscription"], "asyncio.Future[None] | None"]
 
 
@@ -52,7 +53,6 @@ class QueuedSubscription(Subscription):
         self._max_events = queue_events
         self._max_bytes = queue_bytes
         self._on_event = on_event
-        self._on_gap = on_gap
         self._release = release
         self._enter = enter
         self._report = report
@@ -60,9 +60,8 @@ class QueuedSubscription(Subscription):
         self._bytes = 0
         self._head_gap = GapTally()
         self._tail_gap: GapTally | None = None
-        # What `on_gap` has not heard of: losses that come together are told together.
-        self._untold: GapTally | None = None
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._teller = GapTeller(on_gap, lambda error: report(pattern, error))
+        self._waiters = Waiters(lambda: bool(self._queue))
         self._ended = False
         self._closed = False
         self._released: asyncio.Future[None] | None = None
@@ -106,8 +105,8 @@ class QueuedSubscription(Subscription):
         self._bytes += event.size
         if len(queue) > self._max_events or self._bytes > self._max_bytes:
             self._make_room()
-        if self._waiting:
-            self._wake_one()
+        if self._waiters:
+            self._waiters.wake_one()
 
     def pass_by(self) -> None:
         if not self._ended:
@@ -127,7 +126,9 @@ class QueuedSubscription(Subscription):
         if count == 0:
             return
         self._dropped += count
-        self._miss(Gap("overflow", count, topics, drops.truncated))
+        gap = Gap("overflow", count, topics, drops.truncated)
+        self._tail().merge(gap)
+        self._teller.merge(gap)
 
     def interrupted(self, bus_id: str) -> None:
         """There was no connection for a while, and there will be one to that broker."""
@@ -137,19 +138,18 @@ class QueuedSubscription(Subscription):
     def resumed(self, bus_id: str) -> None:
         """After `interrupted`: the broker has the pattern again."""
         if not self._ended:
-            self._tell(Gap(self._interruption_by(bus_id)))
+            self._teller.merge(Gap(self._interruption_by(bus_id)))
             self.ready_on = bus_id
 
     def end(self) -> None:
         """Nothing more will come; what is queued can still be read."""
         self._ended = True
-        if not self._queue:
-            self._wake_all()
+        self._waiters.wake_all()
 
     # What the consumer does.
 
     def __aiter__(self) -> AsyncIterator[Event]:
-        # A generator: a step of it costs a third of what a call of __anext__ does.
+        # A step of a generator costs less than a call of __anext__.
         return self._events()
 
     async def __anext__(self) -> Event:
@@ -159,7 +159,7 @@ class QueuedSubscription(Subscription):
                 return event
             if self._ended:
                 raise StopAsyncIteration
-            await self._wait()
+            await self._waiters.wait()
 
     async def __aenter__(self) -> Self:
         try:
@@ -190,7 +190,7 @@ class QueuedSubscription(Subscription):
         self._ended = True
         self._queue.clear()
         self._bytes = 0
-        self._wake_all()
+        self._waiters.wake_all()
 
     async def _events(self) -> AsyncIterator[Event]:
         queue = self._queue
@@ -205,7 +205,7 @@ class QueuedSubscription(Subscription):
                     yield checked
             if self._ended:
                 return
-            await self._wait()
+            await self._waiters.wait()
 
     def _take(self) -> Event | None:
         """The oldest event that can be decoded, with all that was lost before it."""
@@ -226,9 +226,7 @@ class QueuedSubscription(Subscription):
             self._lose("decode", event.topic)
             return None
         event.gap = self._head_gap.take()
-        if self._untold is not None:
-            # Whoever hears of losses hears of them before the event after them comes.
-            self._tell_now()
+        self._teller.tell_now()
         return event
 
     def _call(self, on_event: OnEvent, event: Event) -> None:
@@ -253,67 +251,12 @@ class QueuedSubscription(Subscription):
     def _lose(self, reason: GapReason, topic: str) -> None:
         self._dropped += 1
         self._head_gap.add(reason, topic)
-        if self._plan_to_tell():
-            assert self._untold is not None
-            self._untold.add(reason, topic)
-
-    def _miss(self, gap: Gap) -> None:
-        self._tail().merge(gap)
-        self._tell(gap)
+        self._teller.add(reason, topic)
 
     def _tail(self) -> GapTally:
         if self._tail_gap is None:
             self._tail_gap = GapTally()
         return self._tail_gap
 
-    def _tell(self, gap: Gap) -> None:
-        if self._plan_to_tell():
-            assert self._untold is not None
-            self._untold.merge(gap)
-
-    def _plan_to_tell(self) -> bool:
-        """Whether somebody wants to be told; then there is a tally to put it into."""
-        if self._on_gap is None:
-            return False
-        if self._untold is None:
-            self._untold = GapTally()
-            asyncio.get_running_loop().call_soon(self._tell_now)
-        return True
-
-    def _tell_now(self) -> None:
-        untold, self._untold = self._untold, None
-        gap = None if untold is None else untold.take()
-        if gap is None or self._on_gap is None:
-            return
-        try:
-            self._on_gap(gap)
-        except Exception as error:  # noqa: BLE001
-            self._report(self._pattern, error)
-
     def _interruption_by(self, bus_id: str) -> Literal["reconnect", "restart"]:
         return "reconnect" if bus_id == self.ready_on else "restart"
-
-    async def _wait(self) -> None:
-        """Until there is something to look at. Several loops share the events between them."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(future)
-        try:
-            await future
-        except asyncio.CancelledError:
-            if future in self._waiting:
-                self._waiting.remove(future)
-            elif self._queue:
-                # It was woken for an event that it will not take.
-                self._wake_one()
-            raise
-
-    def _wake_one(self) -> None:
-        while self._waiting:
-            future = self._waiting.popleft()
-            if not future.done():
-                future.set_result(None)
-                return
-
-    def _wake_all(self) -> None:
-        while self._waiting:
-            self._wake_one()
