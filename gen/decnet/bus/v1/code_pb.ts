@@ -73,7 +73,7 @@ export const Code = {
   INVALID_PATTERN: 6,
 
   /**
-   * The broker serves as many connections as it may. The connection is closed; try again later.
+   * The broker serves as many connections as it may. The connection is closed, before its Hello is read; try again later.
    *
    * @generated from enum value: CODE_TOO_MANY_CONNECTIONS = 7;
    */
@@ -87,7 +87,8 @@ export const Code = {
   TOO_MANY_PATTERNS: 8,
 
   /**
-   * The peer asks without reading the answers. The connection is closed.
+   * The peer asks without reading the answers: more of them wait than a broker keeps (1,024 unless set otherwise, and 4 MiB). The
+   * connection is closed.
    *
    * @generated from enum value: CODE_TOO_MANY_UNANSWERED = 9;
    */

@@ -19,10 +19,16 @@ export const file_decnet_bus_v1_frame: GenFile = /*@__PURE__*/
  *
  * - `size` counts the bytes of the Frame. It is checked against Welcome.max_frame_bytes (before Hello: 4,096) before
  *   anything is buffered; a larger one is CODE_FRAME_TOO_LARGE, a varint of more than 5 bytes is CODE_PROTOCOL_ERROR.
- * - A frame, once begun, is complete within 10 s, or CODE_FRAME_TIMEOUT.
+ * - A frame, once begun, is complete within 10 s, or CODE_FRAME_TIMEOUT. Bytes that trickle in do not set that back.
  * - A Frame holds exactly one field. After Hello an empty one, and one whose field number is unknown, is ignored. More than one field,
  *   a known kind in another wire type than 2 (length-delimited), and groups (wire types 3 and 4) are CODE_PROTOCOL_ERROR.
- * - A kind that the sender may not send is CODE_PROTOCOL_ERROR.
+ * - A kind that a client may not send is CODE_PROTOCOL_ERROR. A client takes no notice of one that a broker may not send, or leaves.
+ * - Well-formed, of a Frame's own field and of the fields of an Event: tags and lengths are varints of at most 5 bytes, other varints of
+ *   at most 10 that fit into 64 bits; field numbers are 1 to 2^29 - 1; wire types are 0, 1, 2 and 5; a value ends where what it is in ends
+ *   or before. In other messages, what protobuf's runtimes disagree about (a known field in another wire type, a group) is never sent,
+ *   and a receiver may take it for unknown or for CODE_PROTOCOL_ERROR.
+ * - A broker that refuses a connection sends the answers that wait, then Goodbye, then closes; events that wait are discarded. A client
+ *   that is sent something that is not this protocol leaves, with or without a Goodbye.
  *
  * @generated from message decnet.bus.v1.Frame
  */
@@ -194,7 +200,8 @@ export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
   messageDesc(file_decnet_bus_v1_frame, 1);
 
 /**
- * The broker accepts the client, and says under which limits.
+ * The broker accepts the client, and says under which limits. The first frame that a broker sends, unless that is a Goodbye. A
+ * client that is told a protocol it did not offer leaves; it takes no notice of a second Welcome.
  *
  * @generated from message decnet.bus.v1.Welcome
  */
@@ -267,7 +274,8 @@ export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
  * peer publishes is matched against the pattern.
  *
  * Pattern: as a topic (see Event.topic), and besides `*` as a whole token (exactly one token) and `>` as the last token (one
- * or more tokens). Anything else is answered with CODE_INVALID_PATTERN; one pattern too many with CODE_TOO_MANY_PATTERNS.
+ * or more tokens). Any other text is answered with CODE_INVALID_PATTERN; one pattern too many with CODE_TOO_MANY_PATTERNS. Both
+ * leave the connection open. Bytes that are not UTF-8 are no text: as in every string field, CODE_PROTOCOL_ERROR.
  *
  * @generated from message decnet.bus.v1.Subscribe
  */
@@ -294,7 +302,7 @@ export const SubscribeSchema: GenMessage<Subscribe> = /*@__PURE__*/
 
 /**
  * Removes a pattern from the set. Idempotent: removing one that is not there is CODE_OK. After the Result, no event that is
- * published later is matched against it; events that were queued before may still come.
+ * published later is matched against it; events that were queued before may still come. What is no pattern is CODE_INVALID_PATTERN.
  *
  * @generated from message decnet.bus.v1.Unsubscribe
  */
@@ -331,8 +339,9 @@ export const UnsubscribeSchema: GenMessage<Unsubscribe> = /*@__PURE__*/
  */
 export type Event = Message<"decnet.bus.v1.Event"> & {
   /**
-   * 1 to 255 bytes of UTF-8: tokens separated by `.`, none empty, none holding `*`, `>`, a character with the Unicode
-   * property White_Space or of the category Cc. Required. A publisher writes it first, which is the fast way.
+   * 1 to 255 bytes of UTF-8 (Welcome.max_topic_bytes may be less): tokens separated by `.`, none empty, none holding `*`, `>`, a
+   * character with the Unicode property White_Space or of the category Cc. Everything else is allowed, and compared byte by byte:
+   * nothing is normalised and case counts. Required. A publisher writes it first, which is the fast way.
    *
    * @generated from field: string topic = 1;
    */
@@ -399,7 +408,8 @@ export const EventSchema: GenMessage<Event> = /*@__PURE__*/
 
 /**
  * Events were discarded from this connection's queue, exactly here: it precedes the first event after the gap, whether that
- * event comes at once or later. Over the life of a connection, events received + events dropped = events matched.
+ * event comes at once or later. What a queue discards is always the oldest that waits in it. Control frames overtake events: an
+ * answer never waits for the events that were queued before it, and is never discarded. Over the life of a connection, events received + events dropped = events matched.
  *
  * @generated from message decnet.bus.v1.Dropped
  */
@@ -538,7 +548,9 @@ export const PongSchema: GenMessage<Pong> = /*@__PURE__*/
   messageDesc(file_decnet_bus_v1_frame, 10);
 
 /**
- * The last frame before its sender closes. What comes after it is not read. A client may leave without one.
+ * The last frame before its sender closes. What comes after it is not read. A client may leave without one. A broker answers what the
+ * client asked before its Goodbye, discards what waits for it, and closes without a Goodbye of its own. A peer that was told Goodbye
+ * and does not read is closed all the same after 1 s.
  *
  * @generated from message decnet.bus.v1.Goodbye
  */
@@ -559,7 +571,8 @@ export type Goodbye = Message<"decnet.bus.v1.Goodbye"> & {
 
   /**
    * With CODE_SHUTDOWN: come back after this many milliseconds, which differ from client to client so that they do not all
-   * come back at once. 0 = as you like.
+   * come back at once. 0 = as you like. A client need not wait for more than a minute. Events that were queued before the shutdown
+   * are still sent, in front of the Goodbye.
    *
    * @generated from field: uint32 reconnect_after_ms = 3;
    */
