@@ -3,6 +3,7 @@
 
 import { commands as helpCommands } from "@oclif/plugin-help";
 import BusCommand from "../commands/bus/index.ts";
+import ConformanceCommand from "../commands/bus/conformance.ts";
 import InstallCommand from "../commands/bus/install.ts";
 import PingCommand from "../commands/bus/ping.ts";
 import PubCommand from "../commands/bus/pub.ts";
@@ -18,6 +19,7 @@ export { commandNotFound } from "./command-not-found.ts";
 
 export const COMMANDS = {
   bus: BusCommand,
+  "bus:conformance": ConformanceCommand,
   "bus:install": InstallCommand,
   "bus:ping": PingCommand,
   "bus:pub": PubCommand,

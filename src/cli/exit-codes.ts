@@ -4,7 +4,7 @@ import type { BusErrorCode } from "../errors.ts";
 
 export const EXIT_USAGE = 2;
 export const EXIT_UNAVAILABLE = 69;
-const EXIT_SOFTWARE = 70;
+export const EXIT_SOFTWARE = 70;
 /** Output that cannot be written, input that cannot be read; bin/decnet.js says it, too. */
 export const EXIT_IO = 74;
 export const EXIT_PERMISSION = 77;

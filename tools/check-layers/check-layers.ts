@@ -19,7 +19,7 @@ export interface Violation {
 }
 
 export interface CheckInput {
-  /** Path from the repository's root, with `/`, to source text: everything under src/ and gen/. */
+  /** Path from the repository's root, with `/`, to source text: everything under src/, gen/ and conformance/. */
   readonly files: ReadonlyMap<string, string>;
   readonly table: readonly Layer[];
 }
@@ -68,7 +68,7 @@ function judge(target: Target, layer: Layer, { files, table }: CheckInput): stri
       : forbidden(target.name, layer, "Use what it may import, or have the result handed in by a layer that may");
   }
   if (!files.has(target.name)) {
-    return `imports ${target.name}, which is no file under src/ or gen/. Correct the path; it ends in .ts.`;
+    return `imports ${target.name}, which is no file under src/, gen/ or conformance/. Correct the path; it ends in .ts.`;
   }
   if (layerOf(target.name, table) === layer) return undefined;
   if (layer.mayImportPaths.some((path) => contains(path, target.name))) return undefined;

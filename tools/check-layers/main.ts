@@ -1,4 +1,4 @@
-// `npm run layers`: holds src/ and gen/ against the layer table of docs/architecture.md. Exit status 1 on violations.
+// `npm run layers`: holds src/, gen/ and conformance/ against the layer table of docs/architecture.md. Exit status 1 on violations.
 
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ if (table === undefined || violations.length > 0) process.exitCode = 1;
 else console.log(`${files.size} files keep to the ${table.length} layers of ${TABLE_FILE}.`);
 
 function readSources(folder: string): ReadonlyMap<string, string> {
-  const paths = globSync("{src,gen}/**/*.ts", { cwd: folder }).toSorted();
+  const paths = globSync("{src,gen,conformance}/**/*.ts", { cwd: folder }).toSorted();
   return new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 

@@ -1,0 +1,81 @@
+// Steps that look at what the queue delivers: events, and notices of a loss.
+
+import type {
+  Bytes,
+  ExpectDropped,
+  ExpectEvent,
+  ExpectEvents,
+  ExpectNothing,
+} from "../../gen/decnet/conformance/v1/case_pb.ts";
+import { Failure } from "./failure.ts";
+import { frameBytes, numberOf, show } from "./frames.ts";
+import { bytesOf } from "./parts.ts";
+import type { Peer } from "./peer.ts";
+import { fence, type Play, request } from "./play.ts";
+
+export async function expectEvent(peer: Peer, { topic, payload }: ExpectEvent): Promise<void> {
+  const { kind } = await peer.nextData(`an event of ${topic}`);
+  if (kind.case !== "event" || kind.value.topic !== topic)
+    throw new Failure(`${peer.name} expected an event of ${JSON.stringify(topic)}, got ${show(kind)}`);
+  if (payload !== undefined && !Buffer.from(payload).equals(kind.value.payload))
+    throw new Failure(`${peer.name} got an event of ${topic} with another payload: ${show(kind)}`);
+}
+
+export async function expectBytes(peer: Peer, { parts }: Bytes): Promise<void> {
+  const expected = Buffer.from(bytesOf(parts));
+  const { bytes } = await peer.nextData("an event");
+  if (expected.equals(bytes)) return;
+  throw new Failure(`${peer.name} expected the bytes ${hex(expected)}, got ${hex(bytes)}`);
+}
+
+export async function expectDropped(peer: Peer, { count, total }: ExpectDropped): Promise<void> {
+  const { kind } = await peer.nextData("a Dropped");
+  const right =
+    kind.case === "dropped" &&
+    (count === undefined || kind.value.count === count) &&
+    (total === undefined || kind.value.total === total);
+  if (!right) throw new Failure(`${peer.name} expected Dropped {count: ${count}, total: ${total}}, got ${show(kind)}`);
+}
+
+export async function expectEvents(peer: Peer, { topics, numbers }: ExpectEvents): Promise<void> {
+  for (const topic of topics) {
+    const { kind } = await peer.nextData(`an event of ${topic}`);
+    if (kind.case !== "event" || kind.value.topic !== topic)
+      throw new Failure(`${peer.name} expected an event of ${JSON.stringify(topic)}, got ${show(kind)}`);
+  }
+  if (numbers === undefined) return;
+  for (let number = numbers.first; number <= numbers.last; number++) {
+    const { kind } = await peer.nextData(`event ${number}`);
+    if (kind.case !== "event" || numberOf(kind.value) !== number)
+      throw new Failure(`${peer.name} expected event ${number}, got ${show(kind)}`);
+  }
+}
+
+/**
+ * What was routed before is in the queue of the connection, and a queue is one order: an event that is published now, by somebody else, comes
+ * behind all of it.
+ */
+export async function expectNothing(play: Play, peer: Peer, { answersOnly }: ExpectNothing): Promise<void> {
+  if (!answersOnly) {
+    const topic = `conformance.nothing.${play.nextRef()}`;
+    await request(play, peer, "subscribe", topic);
+    const helper = await play.helper();
+    await helper.send(frameBytes({ case: "event", value: { topic } }));
+    const { kind } = await peer.nextData("the runner's own event");
+    if (kind.case !== "event" || kind.value.topic !== topic)
+      throw new Failure(`${peer.name} expected nothing, got ${show(kind)}`);
+    await request(play, peer, "unsubscribe", topic);
+  }
+  await fence(play, peer);
+  const [answer] = peer.answers;
+  if (answer !== undefined) throw new Failure(`${peer.name} expected nothing, got ${show(answer)}`);
+  const [data] = peer.data;
+  if (data !== undefined) throw new Failure(`${peer.name} expected nothing, got ${show(data.kind)}`);
+}
+
+const MAX_HEX_BYTES = 200;
+
+function hex(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.subarray(0, MAX_HEX_BYTES)).toString("hex");
+  return bytes.length > MAX_HEX_BYTES ? `${text}… (${bytes.length} bytes)` : text;
+}

@@ -1,0 +1,141 @@
+// A whole run: cases, broker, reports. What `decnet bus conformance` calls.
+
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { type BrokerUnderTest, commandedBroker, listeningBroker } from "./broker-under-test.ts";
+import { KnownFailing } from "./known-failing.ts";
+import { type LoadedSuite, loadSuite, type PlayableCase, SuiteError } from "./load-suite.ts";
+import { htmlReport } from "./report-html.ts";
+import { junitReport } from "./report-junit.ts";
+import { type ReportTo, TerminalReport } from "./report-terminal.ts";
+import { type Requirement, requirementsOf } from "./requirements.ts";
+import { runSuites } from "./run-suites.ts";
+import { countVerdicts, type Result } from "./verdicts.ts";
+
+export interface ConformanceOptions {
+  /** Starts the broker under test. Default: this package's own, as `npm run build` has made it. */
+  readonly command?: readonly string[];
+  /** The socket of one that listens already, in place of a command. */
+  readonly socket?: string;
+  /** The folder of the package: conformance/cases and docs/protocol.md are in it. */
+  readonly root: string;
+  /** Another folder of cases. */
+  readonly cases?: string;
+  /** Plays the cases whose id holds one of these. Default: all. */
+  readonly only?: readonly string[];
+  /** File with the ids of cases that are known to fail. */
+  readonly knownFailing?: string;
+  readonly patienceMs: number;
+  readonly report: ReportTo;
+  /** Takes each result, and a summary at the end, as a line of JSON. */
+  readonly jsonLine?: (line: string) => void;
+  /** Files to write reports to. */
+  readonly junit?: string;
+  readonly html?: string;
+}
+
+/** What is wrong with how it was called: files, names, cases. */
+class ConformanceUsageError extends Error {
+  override readonly name = "ConformanceUsageError";
+}
+
+/** Resolves with all results. @throws ConformanceUsageError, SuiteError before anything is played. */
+export async function runConformance(options: ConformanceOptions): Promise<readonly Result[]> {
+  const suites = loadSuites(options);
+  const all = suites.flatMap(({ cases }) => cases);
+  const knownFailing = readKnownFailing(options, all);
+  const chosen = choose(suites, options.only);
+  const requirements = readRequirements(options.root);
+  const broker = await brokerOf(options);
+  const terminal = new TerminalReport(options.report, chosen, requirements);
+  try {
+    const results = await runSuites({
+      suites: chosen,
+      broker,
+      knownFailing,
+      patienceMs: options.patienceMs,
+      onCase: (playable) => terminal.begins(playable),
+      onResult: (result) => {
+        terminal.took(result);
+        options.jsonLine?.(JSON.stringify({ kind: "case", ...result }));
+      },
+    });
+    const target = targetOf(options);
+    terminal.summary(target);
+    options.jsonLine?.(JSON.stringify({ kind: "summary", target, ...countVerdicts(results) }));
+    if (options.junit !== undefined) writeFileSync(options.junit, junitReport(target, results));
+    if (options.html !== undefined)
+      writeFileSync(options.html, htmlReport({ target, suites: chosen, results, requirements }));
+    return results;
+  } finally {
+    await broker.dispose();
+  }
+}
+
+/** All cases of the folder, in the order of the files' names. */
+function loadSuites({
+  root,
+  cases = join(root, "conformance", "cases"),
+}: Pick<ConformanceOptions, "root" | "cases">): LoadedSuite[] {
+  const files = globSync("*.yaml", { cwd: cases }).toSorted();
+  if (files.length === 0) throw new ConformanceUsageError(`there are no cases (*.yaml) in ${cases}`);
+  return files.map((file) =>
+    loadSuite(relative(process.cwd(), join(cases, file)), readFileSync(join(cases, file), "utf8")),
+  );
+}
+
+export function readRequirements(root: string): ReadonlyMap<string, Requirement> {
+  return requirementsOf(readFileSync(join(root, "docs", "protocol.md"), "utf8"));
+}
+
+/** What a run as a whole came to. */
+export function exitOf(results: readonly Result[]): "well" | "failed" | "could-not-run" {
+  if (results.some(({ verdict }) => verdict === "fail" || verdict === "unexpected-pass")) return "failed";
+  return results.some(({ verdict }) => verdict === "could-not-run") ? "could-not-run" : "well";
+}
+
+/** The cases that would be played. @throws ConformanceUsageError, SuiteError */
+export function casesOf(options: Pick<ConformanceOptions, "root" | "cases" | "only">): readonly PlayableCase[] {
+  return choose(loadSuites(options), options.only).flatMap(({ cases }) => cases);
+}
+
+/** Whether the caller, or a file that the caller gave, is at fault. */
+export function isUsageError(error: unknown): error is Error {
+  return error instanceof ConformanceUsageError || error instanceof SuiteError;
+}
+
+function readKnownFailing({ knownFailing }: ConformanceOptions, cases: readonly PlayableCase[]): KnownFailing {
+  if (knownFailing === undefined) return new KnownFailing("");
+  let text: string;
+  try {
+    text = readFileSync(knownFailing, "utf8");
+  } catch (error) {
+    throw new ConformanceUsageError(`the list of known failures cannot be read: ${(error as Error).message}`);
+  }
+  const list = new KnownFailing(text);
+  const strangers = list.strangers(cases.map(({ id }) => id));
+  if (strangers.length > 0)
+    throw new ConformanceUsageError(`${knownFailing} names what is no case: ${strangers.join(", ")}`);
+  return list;
+}
+
+function choose(suites: readonly LoadedSuite[], only: readonly string[] = []): readonly LoadedSuite[] {
+  if (only.length === 0) return suites;
+  const chosen = suites
+    .map((suite) => ({ ...suite, cases: suite.cases.filter(({ id }) => only.some((part) => id.includes(part))) }))
+    .filter(({ cases }) => cases.length > 0);
+  if (chosen.length === 0) throw new ConformanceUsageError(`no case has ${only.join(" or ")} in its name`);
+  return chosen;
+}
+
+/** This package's own broker as one under test, beside the bundle of the command line. */
+const OWN_BROKER = "dist/cli/conformance-broker.js";
+
+function brokerOf({ command, socket, patienceMs, root }: ConformanceOptions): Promise<BrokerUnderTest> {
+  if (socket !== undefined) return Promise.resolve(listeningBroker(socket));
+  return commandedBroker(command ?? [process.execPath, join(root, OWN_BROKER)], patienceMs);
+}
+
+function targetOf({ command, socket }: ConformanceOptions): string {
+  return socket ?? command?.map((part) => basename(part)).join(" ") ?? "decnet-bus";
+}

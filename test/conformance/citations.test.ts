@@ -1,0 +1,59 @@
+// Page and cases hold each other: what is required is tested, and what is tested is required.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { casesOf, readRequirements } from "../../conformance/runner/run-conformance.ts";
+import { ROOT } from "../support/run-command.ts";
+
+const requirements = readRequirements(ROOT);
+const cases = casesOf({ root: ROOT });
+const cited = new Set(cases.flatMap(({ spec }) => spec.requirements));
+const owed = readFileSync(join(ROOT, "conformance/uncited.txt"), "utf8")
+  .split("\n")
+  .filter((line) => line !== "" && !line.startsWith("#"));
+
+describe("every requirement", () => {
+  test("is read from the page: none is written in another way", () => {
+    const page = readFileSync(join(ROOT, "docs/protocol.md"), "utf8");
+    const bullets = page.split("\n").filter((line) => line.startsWith("- **R-"));
+    expect(bullets).toHaveLength(requirements.size);
+    expect(requirements.size).toBeGreaterThan(150);
+  });
+
+  test.each([...requirements.values()])("$id is one sentence", ({ text }) => {
+    expect(text).toMatch(/^[A-Z`0-9].*\.$/);
+    expect(text).not.toMatch(/[a-z]\. [A-Z]/);
+  });
+
+  test("is cited by a case, or listed as owed", () => {
+    const missing = [...requirements.keys()].filter((id) => !cited.has(id) && !owed.includes(id));
+    expect(missing).toEqual([]);
+  });
+
+  test("that is listed as owed is one, and is cited by no case: else the list is stale", () => {
+    expect(owed.filter((id) => !requirements.has(id) || cited.has(id))).toEqual([]);
+  });
+
+  test("that is a broker's is cited", () => {
+    expect(owed.filter((id) => requirements.get(id)?.side !== "client")).toEqual([]);
+  });
+});
+
+describe("every case", () => {
+  test("cites requirements of the page, of a broker or of both sides", () => {
+    const strangers = cases.flatMap(({ id, spec }) =>
+      spec.requirements
+        .filter((name) => (requirements.get(name)?.side ?? "client") === "client")
+        .map((name) => `${id}: ${name}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test("is a SHOULD exactly if all that it cites is", () => {
+    const wrong = cases.filter(
+      ({ spec }) => spec.should !== spec.requirements.every((name) => requirements.get(name)?.level === "SHOULD"),
+    );
+    expect(wrong.map(({ id }) => id)).toEqual([]);
+  });
+});
