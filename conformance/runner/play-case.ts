@@ -31,7 +31,8 @@ export async function playCase(playable: PlayableCase, broker: BrokerUnderTest, 
       await takeStep(play, step);
     }
     await play.dispose();
-    if (broker.crashed !== undefined) throw new Failure(broker.crashed);
+    place = "";
+    await broker.checkAlive();
     return { verdict: "pass", detail: "" };
   } catch (error) {
     await play.dispose();

@@ -2,8 +2,10 @@
 
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { type BrokerUnderTest, commandedBroker, listeningBroker } from "./broker-under-test.ts";
+import type { BrokerUnderTest } from "./broker-under-test.ts";
+import { commandedBroker } from "./commanded-broker.ts";
 import { KnownFailing } from "./known-failing.ts";
+import { listeningBroker } from "./listening-broker.ts";
 import { type LoadedSuite, loadSuite, type PlayableCase, SuiteError } from "./load-suite.ts";
 import { htmlReport } from "./report-html.ts";
 import { junitReport } from "./report-junit.ts";
