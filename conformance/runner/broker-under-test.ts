@@ -2,20 +2,14 @@
 
 import { connect } from "node:net";
 import type { BrokerLimits } from "../../gen/decnet/conformance/v1/broker_pb.ts";
+import type { BrokerControl } from "./broker-control.ts";
 import { Failure } from "./failure.ts";
 
-export interface BrokerUnderTest {
-  readonly socket: string;
+export interface BrokerUnderTest extends BrokerControl {
   /** Makes sure that there is one with these limits. Throws Skip if it cannot have them, CannotRun if there is none. */
   ready(limits: BrokerLimits | undefined): Promise<void>;
-  /** Asks it to stop in order. Throws Skip if that is not ours to do, as do the next two. */
-  stop(): void;
-  kill(): Promise<void>;
-  start(): Promise<void>;
   /** Throws a Failure if it is gone, or accepts nobody, although nobody asked it to stop. */
   checkAlive(): Promise<void>;
-  /** Resolves when its process has ended. Throws CannotRun if it does not. */
-  ended(): Promise<void>;
   /** What it has written to stderr lately, if it has a stderr that we see. */
   readonly said: string;
   /** Why it is gone although nobody asked it to go; undefined if it is not. */

@@ -1,5 +1,6 @@
 // Steps that look at what the queue delivers: events, and notices of a loss.
 
+import type { Event } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type {
   Bytes,
   ExpectDropped,
@@ -12,13 +13,47 @@ import { frameBytes, numberOf, show } from "./frames.ts";
 import { bytesOf } from "./parts.ts";
 import type { Peer } from "./peer.ts";
 import { fence, type Play, request } from "./play.ts";
+import { readSize, sized } from "./varint.ts";
 
-export async function expectEvent(peer: Peer, { topic, payload }: ExpectEvent): Promise<void> {
-  const { kind } = await peer.nextData(`an event of ${topic}`);
+export async function expectEvent(play: Play, peer: Peer, expected: ExpectEvent): Promise<void> {
+  const { topic, payload } = expected;
+  const { kind, bytes } = await peer.nextData(`an event of ${topic}`);
   if (kind.case !== "event" || kind.value.topic !== topic)
     throw new Failure(`${peer.name} expected an event of ${JSON.stringify(topic)}, got ${show(kind)}`);
-  if (payload !== undefined && !Buffer.from(payload).equals(kind.value.payload))
-    throw new Failure(`${peer.name} got an event of ${topic} with another payload: ${show(kind)}`);
+  const event = kind.value;
+  const wrong = (what: string): Failure => new Failure(`an event of ${topic} has ${what}: ${show(kind)}`);
+  if (payload !== undefined && !Buffer.from(payload).equals(event.payload)) throw wrong("another payload");
+  for (const field of ["type", "source", "payloadType", "traceParent"] as const) {
+    const value = expected[field];
+    if (value !== undefined && event[field] !== value) throw wrong(`another ${field}`);
+  }
+  if (expected.stamped) checkStamp(play, event, wrong);
+  if (
+    expected.topicFirst &&
+    !Buffer.from(eventOf(bytes))
+      .subarray(0, topic.length + 2)
+      .equals(topicField(topic))
+  )
+    throw wrong("not its topic first");
+}
+
+function checkStamp(play: Play, { id, publishedAt }: Event, wrong: (what: string) => Failure): void {
+  const hexId = Buffer.from(id).toString("hex");
+  if (hexId === "") throw wrong("no id");
+  if (play.ids.has(hexId)) throw wrong("the id of an event before it");
+  if (publishedAt === 0n) throw wrong("no published_at");
+  play.ids.add(hexId);
+}
+
+/** The Event in a frame: behind the size of the frame, the tag and the size of the event. */
+function eventOf(frame: Uint8Array): Uint8Array {
+  const { start } = readSize(frame, 0)!;
+  return frame.subarray(readSize(frame, start + 1)!.start);
+}
+
+/** The field of a topic that is plain ASCII and shorter than 128 bytes. */
+function topicField(topic: string): Uint8Array {
+  return Buffer.concat([Buffer.from([0x0a]), sized(Buffer.from(topic))]);
 }
 
 export async function expectBytes(peer: Peer, { parts }: Bytes): Promise<void> {

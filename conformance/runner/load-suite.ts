@@ -15,9 +15,14 @@ export interface PlayableCase {
   readonly places: readonly string[];
 }
 
+/** Who is under test. */
+export type Side = "broker" | "client";
+
 export interface LoadedSuite {
   readonly group: string;
   readonly about: string;
+  /** Who is under test. */
+  readonly side: Side;
   readonly cases: readonly PlayableCase[];
 }
 
@@ -41,7 +46,7 @@ export function loadSuite(file: string, text: string): LoadedSuite {
   const suite = fromJson(SuiteSchema, first);
   check(file, suite, json, placeOf);
   const cases = suite.cases.flatMap((_spec, index) => variantsOf(suite, json, index, placeOf));
-  return { group: suite.group, about: suite.about, cases };
+  return { group: suite.group, about: suite.about, side: suite.client ? "client" : "broker", cases };
 }
 
 type PlaceOf = (path: readonly (string | number)[]) => string;

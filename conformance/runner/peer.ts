@@ -1,10 +1,11 @@
-// The runner's end of one connection to a broker. What comes is sorted into the two orders that the protocol has, answers and what the
+// The runner's end of one connection, to a broker or to a client. What comes is sorted into the two orders that the protocol has, answers and what the
 // queue delivers, and held against what is true of every connection.
 
 import { connect, type Socket } from "node:net";
 import type { Goodbye } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import { Failure } from "./failure.ts";
 import { frameBytes, type Kind, readFrame, show } from "./frames.ts";
+import { fromBroker, type Rules } from "./peer-rules.ts";
 import { Splitter } from "./splitter.ts";
 
 /** A frame, and all its bytes. */
@@ -21,27 +22,33 @@ const HEARTBEAT = "system.bus.health";
 
 export class Peer {
   readonly name: string;
-  /** Welcome, Result, Pong, Status. */
+  /** Welcome, Result, Pong, Status; of a client Hello and its requests. */
   readonly answers: Kind[] = [];
   /** Event, Dropped. */
   readonly data: Received[] = [];
   /** Events and notices that had come when the answer came that was taken last. */
   eventsBeforeAnswer = 0;
+  /** Hears of each answer or request as it comes; true: it is done with. */
+  onAnswer: (kind: Kind) => boolean = () => false;
+  /** Of a client, as far as somebody keeps them. */
+  readonly patterns = new Set<string>();
   goodbye: Goodbye | undefined;
   noEcho = false;
   ended = false;
   readonly #socket: Socket;
   readonly #patienceMs: number;
+  readonly #rules: Rules;
   readonly #splitter = new Splitter(() => this.#maxFrameBytes);
   #maxFrameBytes = MAX_BEFORE_WELCOME;
-  #welcomed = false;
+  #frames = 0;
   #events = 0;
   readonly #eventsBefore = new WeakMap<Kind, number>();
   #broken: string | undefined;
   #wake = Promise.withResolvers<void>();
 
-  constructor(name: string, socket: Socket, patienceMs: number) {
+  constructor(name: string, socket: Socket, patienceMs: number, rules: Rules) {
     this.name = name;
+    this.#rules = rules;
     this.#socket = socket;
     this.#patienceMs = patienceMs;
     socket.on("data", (chunk: Buffer) => this.#read(chunk));
@@ -100,8 +107,7 @@ export class Peer {
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
-      if (this.#broken !== undefined)
-        throw new Failure(`${this.name} was sent what no broker may send: ${this.#broken}`);
+      if (this.#broken !== undefined) throw new Failure(`${this.name} was sent what nobody may send: ${this.#broken}`);
       if (this.ended) throw new Failure(`${this.name} waited for ${what}; ${this.#farewell()}`);
       const restMs = giveUpMs - performance.now();
       if (restMs <= 0) throw new Failure(`${this.name} waited for ${what}; ${this.#silence()}`);
@@ -142,44 +148,21 @@ export class Peer {
     this.#wakeUp();
   }
 
-  /** Throws what is true of no broker. */
+  /** Throws what is true of no connection. */
   #take(bytes: Uint8Array, kind: Kind): void {
-    if (this.goodbye !== undefined) throw new Error(`after Goodbye came ${show(kind)}`);
-    if (!this.#welcomed && kind.case !== "welcome" && kind.case !== "goodbye")
-      throw new Error(`before Welcome came ${show(kind)}`);
-    this.#eventsBefore.set(kind, this.#events);
-    switch (kind.case) {
-      case "welcome":
-        if (this.#welcomed) throw new Error("Welcome came a second time");
-        this.#welcomed = true;
-        this.#maxFrameBytes = kind.value.maxFrameBytes;
-        this.answers.push(kind);
-        break;
-      case "result":
-      case "pong":
-      case "status":
-        this.answers.push(kind);
-        break;
-      case "event":
-        this.#events++;
-        if (kind.value.topic !== HEARTBEAT) this.data.push({ kind, bytes });
-        break;
-      case "dropped":
-        this.#events++;
-        this.data.push({ kind, bytes });
-        break;
-      case "goodbye":
-        this.goodbye = kind.value;
-        break;
-      case "ping":
-        void this.send(frameBytes({ case: "pong", value: { ref: kind.value.ref } }));
-        break;
-      case undefined:
-        // A newer broker may send what an older client ignores.
-        break;
-      default:
-        throw new Error(`a broker sent ${show(kind)}`);
+    const place = this.#rules(kind, { frames: this.#frames, goodbye: this.goodbye !== undefined });
+    this.#frames++;
+    if (kind.case === "welcome") this.#maxFrameBytes = kind.value.maxFrameBytes;
+    if (kind.case === "goodbye") this.goodbye = kind.value;
+    if (kind.case === "ping" && place === "ping")
+      void this.send(frameBytes({ case: "pong", value: { ref: kind.value.ref } }));
+    if (place === "answers") {
+      this.#eventsBefore.set(kind, this.#events);
+      if (!this.onAnswer(kind)) this.answers.push(kind);
     }
+    if (place !== "data") return;
+    this.#events++;
+    if (kind.case !== "event" || kind.value.topic !== HEARTBEAT) this.data.push({ kind, bytes });
   }
 
   #wakeUp(): void {
@@ -209,7 +192,7 @@ export async function connectPeer(name: string, path: string, patienceMs: number
     socket.once("connect", () => resolve(undefined));
     socket.once("error", resolve);
     const error = await promise;
-    if (error === undefined) return new Peer(name, socket, patienceMs);
+    if (error === undefined) return new Peer(name, socket, patienceMs, fromBroker);
     const waits = "code" in error && error.code === "EAGAIN" && performance.now() < giveUpMs;
     if (!waits) throw new Failure(`${name} could not connect: ${error.message}`);
     await new Promise((again) => setTimeout(again, FULL_WAIT_MS));

@@ -3,15 +3,16 @@
 import { connect as dial } from "node:net";
 import type { Step } from "../../gen/decnet/conformance/v1/case_pb.ts";
 import { auditLoss } from "./audit-loss.ts";
-import type { BrokerUnderTest } from "./broker-under-test.ts";
+import { accept, awaitReply, call, expectNoConnection, expectPatterns, expectRequest } from "./client-steps.ts";
 import { awaitGone, expectPong, expectResult, expectStatus, expectWelcome } from "./expect-answers.ts";
 import { expectClosed, expectSpread } from "./expect-closed.ts";
 import { expectBytes, expectDropped, expectEvent, expectEvents, expectNothing } from "./expect-data.ts";
 import { CannotRun, Failure, Skip } from "./failure.ts";
 import { messageBytes } from "./frames.ts";
 import type { PlayableCase } from "./load-suite.ts";
-import { fence, Play, request } from "./play.ts";
+import { fence, type Play, request } from "./play.ts";
 import { connect, publish, sendRaw } from "./send-steps.ts";
+import type { Stage } from "./stage.ts";
 import type { Verdict } from "./verdicts.ts";
 
 export interface Outcome {
@@ -20,33 +21,38 @@ export interface Outcome {
 }
 
 /** Plays a case. Never rejects: what goes wrong is its verdict. */
-export async function playCase(playable: PlayableCase, broker: BrokerUnderTest, patienceMs: number): Promise<Outcome> {
+export async function playCase(playable: PlayableCase, stage: Stage): Promise<Outcome> {
   const { spec, places } = playable;
-  const play = new Play(broker, patienceMs);
+  let play: Play | undefined;
   let place = "";
+  let failed = true;
   try {
-    await broker.ready(spec.limits);
+    play = await stage.begin(spec);
     for (const [index, step] of spec.steps.entries()) {
       place = `${places[index]} (step ${index + 1}, ${step.action.case}): `;
       await takeStep(play, step);
     }
-    await play.dispose();
     place = "";
-    await broker.checkAlive();
+    await play.dispose();
+    await stage.checkAlive();
+    failed = false;
     return { verdict: "pass", detail: "" };
   } catch (error) {
-    await play.dispose();
-    if (error instanceof Skip) return { verdict: "skipped", detail: error.message };
-    broker.spoil();
-    const crashed = [broker.crashed, broker.crashed && broker.said.trimEnd()]
-      .map((text) => (text ? `\n${text}` : ""))
-      .join("");
-    if (error instanceof Failure)
-      return { verdict: spec.should ? "non-strict" : "fail", detail: `${place}${error.message}${crashed}` };
-    const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof CannotRun) return { verdict: "could-not-run", detail: `${place}${message}` };
-    return { verdict: "could-not-run", detail: `${place}the case or the runner is at fault: ${message}${crashed}` };
+    failed = !(error instanceof Skip);
+    await play?.dispose();
+    return outcomeOf(error, place, stage.crash, spec.should);
+  } finally {
+    await stage.end(failed);
   }
+}
+
+function outcomeOf(error: unknown, place: string, crash: string, should: boolean): Outcome {
+  const message = error instanceof Error ? error.message : String(error);
+  const detail = `${place}${message}${crash === "" || crash === message ? "" : `\n${crash}`}`;
+  if (error instanceof Skip) return { verdict: "skipped", detail: message };
+  if (error instanceof Failure) return { verdict: should ? "non-strict" : "fail", detail };
+  if (error instanceof CannotRun) return { verdict: "could-not-run", detail: `${place}${message}` };
+  return { verdict: "could-not-run", detail: `the case or the runner is at fault: ${detail}` };
 }
 
 async function takeStep(play: Play, { on, connections, action }: Step): Promise<void> {
@@ -107,7 +113,26 @@ async function takeExpectation(play: Play, on: string, action: Step["action"]): 
     case "expectNoBroker":
       return expectNoBroker(play.broker.socket);
     default:
-      throw new Error(`the step says nothing that this runner knows`);
+      return takeClientStep(play, on, action);
+  }
+}
+
+async function takeClientStep(play: Play, on: string, action: Step["action"]): Promise<void> {
+  switch (action.case) {
+    case "call":
+      return call(play, action.value);
+    case "awaitReply":
+      return awaitReply(play, action.value);
+    case "accept":
+      return accept(play, on, action.value);
+    case "expectRequest":
+      return expectRequest(play.peer(on), action.value);
+    case "expectPatterns":
+      return expectPatterns(play.peer(on), action.value.patterns);
+    case "expectNoConnection":
+      return expectNoConnection(play);
+    default:
+      throw new Error("the step says nothing that this runner knows");
   }
 }
 
@@ -125,7 +150,7 @@ async function expectFrame(play: Play, on: string, frame: ExpectedFrame): Promis
     case "status":
       return expectStatus(peer, frame.value);
     case "event":
-      return expectEvent(peer, frame.value);
+      return expectEvent(play, peer, frame.value);
     case "dropped":
       return expectDropped(peer, frame.value);
     case "bytes":

@@ -1,9 +1,11 @@
 // What the steps of one case share: its connections, what was published, and the broker.
 
-import type { BrokerUnderTest } from "./broker-under-test.ts";
+import type { BrokerControl } from "./broker-control.ts";
+import type { ClientProcess } from "./client-process.ts";
 import { Failure } from "./failure.ts";
 import { frameBytes, show } from "./frames.ts";
 import { connectPeer, type Peer } from "./peer.ts";
+import type { ScriptedBroker } from "./scripted-broker.ts";
 
 /** Above whatever a case would choose for itself. */
 const FIRST_REF = 1_000_000;
@@ -13,8 +15,19 @@ const PARTING_MS = 2_000;
 
 export const DEFAULT_CONNECTION = "peer";
 
+/** A client under test, and the broker that it has. */
+export interface ClientSide {
+  readonly process: ClientProcess;
+  readonly scripted: ScriptedBroker;
+}
+
 export class Play {
-  readonly broker: BrokerUnderTest;
+  readonly broker: BrokerControl;
+  readonly client: ClientSide | undefined;
+  /** Calls that are waited for later, by name. */
+  readonly later = new Map<string, number>();
+  /** Ids of events that were seen, in hex. */
+  readonly ids = new Set<string>();
   /** How long the runner waits for anything. */
   readonly patienceMs: number;
   /** Topics of the events that `publish` has sent, by number. */
@@ -25,7 +38,8 @@ export class Play {
   #helper: Peer | undefined;
   #lastRef = FIRST_REF;
 
-  constructor(broker: BrokerUnderTest, patienceMs: number) {
+  constructor(broker: BrokerControl, patienceMs: number, client?: ClientSide) {
+    this.client = client;
     this.broker = broker;
     this.patienceMs = patienceMs;
   }
@@ -40,10 +54,15 @@ export class Play {
   /** A new one; an older one of the name is forgotten, and closed with the others. */
   async connect(name: string): Promise<Peer> {
     const peer = await connectPeer(name, this.broker.socket, this.patienceMs);
+    this.adopt(name, peer);
+    return peer;
+  }
+
+  /** Gives a connection its name. */
+  adopt(name: string, peer: Peer): void {
     const older = this.#peers.get(name);
     if (older !== undefined) this.#peers.set(`${name} (${this.#peers.size})`, older);
     this.#peers.set(name, peer);
-    return peer;
   }
 
   nextRef(): number {

@@ -2,22 +2,25 @@
 
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import type { BrokerUnderTest } from "./broker-under-test.ts";
+import { clientStage } from "./client-stage.ts";
 import { commandedBroker } from "./commanded-broker.ts";
 import { KnownFailing } from "./known-failing.ts";
 import { listeningBroker } from "./listening-broker.ts";
-import { type LoadedSuite, loadSuite, type PlayableCase, SuiteError } from "./load-suite.ts";
+import { type LoadedSuite, loadSuite, type PlayableCase, type Side, SuiteError } from "./load-suite.ts";
 import { htmlReport } from "./report-html.ts";
 import { junitReport } from "./report-junit.ts";
 import { type ReportTo, TerminalReport } from "./report-terminal.ts";
 import { type Requirement, requirementsOf } from "./requirements.ts";
 import { runSuites } from "./run-suites.ts";
+import { brokerStage, type Stage } from "./stage.ts";
 import { countVerdicts, type Result } from "./verdicts.ts";
 
 export interface ConformanceOptions {
-  /** Starts the broker under test. Default: this package's own, as `npm run build` has made it. */
+  /** Who is under test. Default: the broker. */
+  readonly side?: Side;
+  /** Starts the broker, or the client, under test. Default: this package's own, as `npm run build` has made it. */
   readonly command?: readonly string[];
-  /** The socket of one that listens already, in place of a command. */
+  /** The socket of a broker that listens already, in place of a command. */
   readonly socket?: string;
   /** The folder of the package: conformance/cases and docs/protocol.md are in it. */
   readonly root: string;
@@ -43,19 +46,18 @@ class ConformanceUsageError extends Error {
 
 /** Resolves with all results. @throws ConformanceUsageError, SuiteError before anything is played. */
 export async function runConformance(options: ConformanceOptions): Promise<readonly Result[]> {
-  const suites = loadSuites(options);
+  const suites = loadSuites(options).filter(({ side }) => side === (options.side ?? "broker"));
   const all = suites.flatMap(({ cases }) => cases);
   const knownFailing = readKnownFailing(options, all);
   const chosen = choose(suites, options.only);
   const requirements = readRequirements(options.root);
-  const broker = await brokerOf(options);
+  const stage = await stageOf(options);
   const terminal = new TerminalReport(options.report, chosen, requirements);
   try {
     const results = await runSuites({
       suites: chosen,
-      broker,
+      stage,
       knownFailing,
-      patienceMs: options.patienceMs,
       onCase: (playable) => terminal.begins(playable),
       onResult: (result) => {
         terminal.took(result);
@@ -70,7 +72,7 @@ export async function runConformance(options: ConformanceOptions): Promise<reado
       writeFileSync(options.html, htmlReport({ target, suites: chosen, results, requirements }));
     return results;
   } finally {
-    await broker.dispose();
+    await stage.dispose();
   }
 }
 
@@ -97,8 +99,11 @@ export function exitOf(results: readonly Result[]): "well" | "failed" | "could-n
 }
 
 /** The cases that would be played. @throws ConformanceUsageError, SuiteError */
-export function casesOf(options: Pick<ConformanceOptions, "root" | "cases" | "only">): readonly PlayableCase[] {
-  return choose(loadSuites(options), options.only).flatMap(({ cases }) => cases);
+export function casesOf(
+  options: Pick<ConformanceOptions, "root" | "cases" | "only" | "side">,
+): readonly PlayableCase[] {
+  const suites = loadSuites(options).filter(({ side }) => side === (options.side ?? "broker"));
+  return choose(suites, options.only).flatMap(({ cases }) => cases);
 }
 
 /** Whether the caller, or a file that the caller gave, is at fault. */
@@ -130,14 +135,18 @@ function choose(suites: readonly LoadedSuite[], only: readonly string[] = []): r
   return chosen;
 }
 
-/** This package's own broker as one under test, beside the bundle of the command line. */
-const OWN_BROKER = "dist/cli/conformance-broker.js";
+/** This package's own as ones under test, beside the bundle of the command line. */
+const OWN = { broker: "dist/cli/conformance-broker.js", client: "dist/cli/conformance-client.js" };
 
-function brokerOf({ command, socket, patienceMs, root }: ConformanceOptions): Promise<BrokerUnderTest> {
-  if (socket !== undefined) return Promise.resolve(listeningBroker(socket));
-  return commandedBroker(command ?? [process.execPath, join(root, OWN_BROKER)], patienceMs);
+async function stageOf({ side = "broker", command, socket, patienceMs, root }: ConformanceOptions): Promise<Stage> {
+  const started = command ?? [process.execPath, join(root, OWN[side])];
+  if (side === "client") return clientStage(started, patienceMs);
+  return brokerStage(
+    socket === undefined ? await commandedBroker(started, patienceMs) : listeningBroker(socket),
+    patienceMs,
+  );
 }
 
-function targetOf({ command, socket }: ConformanceOptions): string {
-  return socket ?? command?.map((part) => basename(part)).join(" ") ?? "decnet-bus";
+function targetOf({ side = "broker", command, socket }: ConformanceOptions): string {
+  return socket ?? command?.map((part) => basename(part)).join(" ") ?? `the ${side} of decnet-bus`;
 }

@@ -1,17 +1,15 @@
-// All cases, one after the other, against one broker.
+// All cases, one after the other, on one stage.
 
-import type { BrokerUnderTest } from "./broker-under-test.ts";
 import type { KnownFailing } from "./known-failing.ts";
 import type { LoadedSuite, PlayableCase } from "./load-suite.ts";
 import { type Outcome, playCase } from "./play-case.ts";
+import type { Stage } from "./stage.ts";
 import type { Result, Verdict } from "./verdicts.ts";
 
 export interface RunOptions {
   readonly suites: readonly LoadedSuite[];
-  readonly broker: BrokerUnderTest;
+  readonly stage: Stage;
   readonly knownFailing: KnownFailing;
-  /** How long the broker may take for anything, in milliseconds. */
-  readonly patienceMs: number;
   /** Hears of each result as it comes. */
   readonly onResult: (result: Result) => void;
   /** Hears of a case that begins. */
@@ -24,7 +22,7 @@ export async function runSuites(options: RunOptions): Promise<readonly Result[]>
   for (const playable of options.suites.flatMap(({ cases }) => cases)) {
     options.onCase?.(playable);
     const startMs = performance.now();
-    const outcome = await playCase(playable, options.broker, options.patienceMs);
+    const outcome = await playCase(playable, options.stage);
     const result: Result = {
       id: playable.id,
       group: playable.group,

@@ -17,7 +17,7 @@ describe("decnet bus conformance", () => {
   test("plays the cases against the broker of this package, and counts", async () => {
     const { code, stdout, stderr } = await conformance("--only", "control/ping");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^✓ control {12}2 passed .*\n\ndecnet-bus: 2 cases: 2 passed\n$/);
+    expect(stdout).toMatch(/^✓ control {12}2 passed .*\n\nthe broker of decnet-bus: 2 cases: 2 passed\n$/);
   });
 
   test("says of a broker that is wrong what it did, where, and which requirement that breaks; status 70", async () => {
@@ -76,7 +76,7 @@ describe("decnet bus conformance", () => {
       verdict: "pass",
       requirements: ["R-HELLO-3", "R-BYE-1"],
     });
-    expect(lines.at(-1)).toEqual({ kind: "summary", target: "decnet-bus", pass: lines.length - 1 });
+    expect(lines.at(-1)).toEqual({ kind: "summary", target: "the broker of decnet-bus", pass: lines.length - 1 });
     expect(stderr).toContain("✓ handshake");
   });
 
@@ -92,6 +92,15 @@ describe("decnet bus conformance", () => {
     expect(page).toContain('<span class="verdict bad">failed</span>');
     expect(page).toContain('<tr id="R-PING-1"><td><code>R-PING-1</code><td>MUST<td>A Ping is answered');
     expect(page).toContain("got pong {&quot;ref&quot;:1}");
+  });
+
+  test("plays the cases for clients against the client of this package, and against one of somebody's own", async () => {
+    const own = await conformance("--client", "--only", "client-frames/ping");
+    expect(own).toMatchObject({ code: 0, stdout: expect.stringMatching(/: 1 cases: 1 passed\n$/) as string });
+    const mutant = [process.execPath, join(ROOT, "test/conformance/mutant-client.ts"), "answers no Ping"];
+    const other = await conformance("--client", "--only", "client-frames/ping", "--patience", "2", "--", ...mutant);
+    expect(other.code).toBe(70);
+    expect(other.stdout).toContain("the client waited for pong with ref 77; nothing of that came within 2000 ms");
   });
 
   test("lists the cases with their requirements, and plays none", async () => {
@@ -115,6 +124,28 @@ describe("there is nobody to play with, which is not the broker's failure; statu
     expect({ code, stdout }).toEqual({ code: 69, stdout: expect.stringContaining(said) as string });
   });
 
+  test("a client that ends at once, which is its failure; status 70", async () => {
+    const { code, stdout } = await conformance(
+      "--client",
+      "--only",
+      "client-frames/ping",
+      "--",
+      "/bin/sh",
+      "-c",
+      "exit 3",
+    );
+    expect(code).toBe(70);
+    expect(stdout).toContain("the client ended by itself, with status 3");
+  });
+
+  test("a client that does not start", async () => {
+    const { code, stdout } = await conformance("--client", "--only", "client-frames/ping", "--", "/no/such/client");
+    expect({ code, stdout }).toEqual({
+      code: 69,
+      stdout: expect.stringContaining("the client does not start: spawn /no/such/client ENOENT") as string,
+    });
+  });
+
   test("nothing at the socket", async () => {
     const folder = temporaryFolder();
     const socket = join(folder, "none.sock");
@@ -129,6 +160,7 @@ describe("wrong usage; status 2:", () => {
     ["socket and command", ["--socket", "/tmp/x", "--", "/bin/true"], "Give --socket or a command, not both."],
     ["a list that there is not", ["--known-failing", "/no/such/list"], "the list of known failures cannot be read"],
     ["a folder without cases", ["--cases", "/no/such/folder"], "there are no cases (*.yaml) in /no/such/folder"],
+    ["a client at a socket", ["--client", "--socket", "/tmp/x"], "A client has no socket to give"],
     ["a flag that there is not", ["--verbos"], "--verbos"],
     ["no patience", ["--patience", "0"], "Expected a number of seconds from 0.1"],
   ])("%s", async (_what, args, said) => {

@@ -37,7 +37,7 @@ function saysLimits(own: Mutant, wanted: Partial<Limits>, limits: Limits): Tampe
   if (own.limits === undefined) return own;
   return {
     ...own,
-    toClient: (kind, bytes) =>
+    leaving: (kind, bytes) =>
       kind.case === "welcome"
         ? encodeFrame({ case: "welcome", value: { ...kind.value, ...numbers(wanted, limits) } })
         : bytes,

@@ -18,7 +18,8 @@ export interface Mutant extends Tampering {
 
 const NOTHING: readonly Uint8Array[] = [];
 
-function replaced(kind: Kind, bytes: Uint8Array, change: Readonly<Record<string, unknown>>): Uint8Array {
+/** The frame with other values. */
+export function replaced(kind: Kind, bytes: Uint8Array, change: Readonly<Record<string, unknown>>): Uint8Array {
   if (kind.case === undefined) return bytes;
   return encodeFrame({ case: kind.case, value: { ...kind.value, ...change } } as Parameters<typeof encodeFrame>[0]);
 }
@@ -30,7 +31,7 @@ function isFrame(kind: Kind, name: NonNullable<Kind["case"]>): boolean {
 /** Patterns in other words, on their way to the broker. */
 function rewritten(rewrite: (pattern: string) => string): Tampering {
   return {
-    toBroker: (kind, bytes) =>
+    arriving: (kind, bytes) =>
       kind.case === "subscribe" || kind.case === "unsubscribe"
         ? replaced(kind, bytes, { pattern: rewrite(kind.value.pattern) })
         : bytes,
@@ -52,7 +53,7 @@ function noticeBehindItsEvent(kind: Kind, bytes: Uint8Array, { memory }: Way): r
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   "delivers after unsubscribe": {
     caught: ["subscribing/nothing-after-unsubscribe", "R-SUB-4"],
-    toBroker: (kind, bytes, { reply }) => {
+    arriving: (kind, bytes, { reply }) => {
       if (kind.case !== "unsubscribe") return bytes;
       reply({ case: "result", value: { ref: kind.value.ref } });
       return NOTHING;
@@ -60,12 +61,12 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   "forgets to answer unsubscribe": {
     caught: ["subscribing/result-carries-the-ref", "R-SUB-1"],
-    toClient: (kind, bytes) => (kind.case === "result" && kind.value.ref === 0 ? NOTHING : bytes),
+    leaving: (kind, bytes) => (kind.case === "result" && kind.value.ref === 0 ? NOTHING : bytes),
   },
   "sends a copy for each pattern": {
     caught: ["delivery/one-copy-however-many-patterns-match", "R-DELIVER-2"],
-    toClient: (kind, bytes, { memory }) => (isFrame(kind, "event") && memory.has("many") ? [bytes, bytes] : bytes),
-    toBroker: (_kind, bytes, { patterns, memory }) => {
+    leaving: (kind, bytes, { memory }) => (isFrame(kind, "event") && memory.has("many") ? [bytes, bytes] : bytes),
+    arriving: (_kind, bytes, { patterns, memory }) => {
       if (patterns.size > 1) memory.set("many", bytes);
       return bytes;
     },
@@ -80,53 +81,53 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   "knows no difference of case": {
     caught: ["topic-grammar/topics-are-compared-byte-by-byte", "R-TOPIC-8"],
-    toBroker: (kind, bytes) =>
+    arriving: (kind, bytes) =>
       kind.case === "event" ? replaced(kind, bytes, { topic: kind.value.topic.toLowerCase() }) : bytes,
   },
   "normalises topics": {
     caught: ["topic-grammar/topic[combining]", "R-TOPIC-1"],
-    toBroker: (kind, bytes) =>
+    arriving: (kind, bytes) =>
       kind.case === "event" ? replaced(kind, bytes, { topic: kind.value.topic.normalize("NFC") }) : bytes,
   },
   "decodes and encodes events again": {
     caught: ["events/fields-in-any-order[topic-last]", "R-EVENT-1"],
-    toBroker: (kind, bytes) => (isFrame(kind, "event") ? replaced(kind, bytes, {}) : bytes),
+    arriving: (kind, bytes) => (isFrame(kind, "event") ? replaced(kind, bytes, {}) : bytes),
   },
   "drops unknown fields": {
     caught: ["compatibility/unknown-fields-of-an-event-are-forwarded", "R-EVENT-3"],
-    toBroker: (kind, bytes) => (isFrame(kind, "event") ? replaced(kind, bytes, { $unknown: [] }) : bytes),
+    arriving: (kind, bytes) => (isFrame(kind, "event") ? replaced(kind, bytes, { $unknown: [] }) : bytes),
   },
   "knows no no_echo": {
     caught: ["delivery/no-echo", "R-DELIVER-4"],
-    toBroker: (kind, bytes) => (isFrame(kind, "hello") ? replaced(kind, bytes, { noEcho: false }) : bytes),
+    arriving: (kind, bytes) => (isFrame(kind, "hello") ? replaced(kind, bytes, { noEcho: false }) : bytes),
   },
   "never echoes": {
     caught: ["delivery/echo", "R-DELIVER-3"],
-    toBroker: (kind, bytes) => (isFrame(kind, "hello") ? replaced(kind, bytes, { noEcho: true }) : bytes),
+    arriving: (kind, bytes) => (isFrame(kind, "hello") ? replaced(kind, bytes, { noEcho: true }) : bytes),
   },
   "does not tell of losses": {
     caught: ["overflow/the-account-is-exact", "R-DROP-1"],
-    toClient: (kind, bytes) => (isFrame(kind, "dropped") ? NOTHING : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "dropped") ? NOTHING : bytes),
   },
   "tells of a loss too late": {
     caught: ["overflow/the-account-is-exact", "R-DROP-1"],
-    toClient: noticeBehindItsEvent,
+    leaving: noticeBehindItsEvent,
   },
   "tells of each loss twice": {
     caught: ["overflow/several-gaps", "R-DROP-6"],
-    toClient: (kind, bytes) => (isFrame(kind, "dropped") ? [bytes, bytes] : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "dropped") ? [bytes, bytes] : bytes),
   },
   "begins to count anew after each loss": {
     caught: ["overflow/several-gaps", "R-DROP-3"],
-    toClient: (kind, bytes) => (kind.case === "dropped" ? replaced(kind, bytes, { total: kind.value.count }) : bytes),
+    leaving: (kind, bytes) => (kind.case === "dropped" ? replaced(kind, bytes, { total: kind.value.count }) : bytes),
   },
   "names no lost topics": {
     caught: ["overflow/topics-are-named", "R-DROP-4"],
-    toClient: (kind, bytes) => (isFrame(kind, "dropped") ? replaced(kind, bytes, { topics: [] }) : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "dropped") ? replaced(kind, bytes, { topics: [] }) : bytes),
   },
   "says never that topics are left out": {
     caught: ["overflow/too-many-topics-to-name", "R-DROP-5"],
-    toClient: (kind, bytes) => (isFrame(kind, "dropped") ? replaced(kind, bytes, { topicsTruncated: false }) : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "dropped") ? replaced(kind, bytes, { topicsTruncated: false }) : bytes),
   },
   "drops the newest": {
     caught: ["overflow/newest-is-kept", "R-QUEUE-2"],
@@ -163,45 +164,45 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   "says Goodbye without a reason": {
     caught: ["lifecycle/broker-says-why-and-closes[too-large]", "R-BYE-1"],
-    toClient: (kind, bytes) => (isFrame(kind, "goodbye") ? replaced(kind, bytes, { code: Code.OK }) : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "goodbye") ? replaced(kind, bytes, { code: Code.OK }) : bytes),
   },
   "closes without a Goodbye": {
     caught: ["framing/refusal-says-why", "R-BYE-1"],
-    toClient: (kind, bytes) => (isFrame(kind, "goodbye") ? NOTHING : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "goodbye") ? NOTHING : bytes),
   },
   "goes on after its Goodbye": {
     caught: ["lifecycle/broker-says-why-and-closes[too-large]", "R-BYE-2"],
-    toClient: (kind, bytes) =>
+    leaving: (kind, bytes) =>
       isFrame(kind, "goodbye") ? [bytes, encodeFrame({ case: "pong", value: { ref: 1 } })] : bytes,
   },
   "answers a Goodbye": {
     caught: ["lifecycle/goodbye-of-a-client", "R-BYE-3"],
-    toBroker: (kind, bytes, { reply }) => {
+    arriving: (kind, bytes, { reply }) => {
       if (kind.case === "goodbye") reply({ case: "goodbye", value: { code: Code.INTERNAL } });
       return bytes;
     },
   },
   "calls everybody back at once": {
     caught: ["lifecycle/shutdown", "R-STOP-3"],
-    toClient: (kind, bytes) => (isFrame(kind, "goodbye") ? replaced(kind, bytes, { reconnectAfterMs: 100 }) : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "goodbye") ? replaced(kind, bytes, { reconnectAfterMs: 100 }) : bytes),
   },
   "stops without a word": { caught: ["lifecycle/shutdown-sends-what-is-queued", "R-STOP-2"], rude: true },
   "has the same id for ever": {
     caught: ["lifecycle/restart-after-a-kill", "R-HELLO-14"],
-    toClient: (kind, bytes) => (isFrame(kind, "welcome") ? replaced(kind, bytes, { busId: "bus" }) : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "welcome") ? replaced(kind, bytes, { busId: "bus" }) : bytes),
   },
   "answers another Ping": {
     caught: ["control/ping", "R-PING-1"],
-    toClient: (kind, bytes) =>
+    leaving: (kind, bytes) =>
       kind.case === "pong" && kind.value.ref === 0 ? replaced(kind, bytes, { ref: 1 }) : bytes,
   },
   "refuses what it does not know": {
     caught: ["compatibility/unknown-kinds-are-ignored[varint]", "R-FRAME-9"],
-    toBroker: (kind, bytes) => (kind.case === undefined ? Uint8Array.of(2, 0x2a, 0) : bytes),
+    arriving: (kind, bytes) => (kind.case === undefined ? Uint8Array.of(2, 0x2a, 0) : bytes),
   },
   "takes a second Hello": {
     caught: ["handshake/second-hello", "R-HELLO-4"],
-    toBroker: (kind, bytes, { memory }) => {
+    arriving: (kind, bytes, { memory }) => {
       if (kind.case !== "hello") return bytes;
       const again = memory.has("hello");
       memory.set("hello", bytes);
@@ -210,18 +211,18 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   "takes what comes before Hello": {
     caught: ["handshake/first-frame-is-not-hello[ping]", "R-HELLO-3"],
-    toBroker: (kind, bytes, { memory }) => {
+    arriving: (kind, bytes, { memory }) => {
       if (kind.case === "hello") memory.set("hello", bytes);
       return memory.has("hello") ? bytes : NOTHING;
     },
   },
   "offers another protocol": {
     caught: ["handshake/protocol-range", "R-HELLO-8"],
-    toClient: (kind, bytes) => (isFrame(kind, "welcome") ? replaced(kind, bytes, { protocol: 2 }) : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "welcome") ? replaced(kind, bytes, { protocol: 2 }) : bytes),
   },
   "lists patterns as they came": {
     caught: ["control/status-of-connections", "R-STATUS-2"],
-    toClient: (kind, bytes) => {
+    leaving: (kind, bytes) => {
       if (kind.case !== "status") return bytes;
       const connections = kind.value.connections.map((one) => ({ ...one, patterns: one.patterns.toReversed() }));
       return replaced(kind, bytes, { connections });
@@ -229,6 +230,6 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   "explains nothing": {
     caught: ["lifecycle/goodbye-has-words", "R-BYE-8"],
-    toClient: (kind, bytes) => (isFrame(kind, "goodbye") ? replaced(kind, bytes, { detail: "" }) : bytes),
+    leaving: (kind, bytes) => (isFrame(kind, "goodbye") ? replaced(kind, bytes, { detail: "" }) : bytes),
   },
 };

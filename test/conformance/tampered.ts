@@ -1,4 +1,4 @@
-// A connection on whose way to the broker somebody tampers with the frames: how a broker is made that breaks one rule and keeps the others.
+// A connection on whose way somebody tampers with the frames: how a broker, or a client, is made that breaks one rule and keeps the others.
 
 import type { Frame } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Connection, Receiver } from "../../src/transport/connection.ts";
@@ -10,11 +10,11 @@ export type Kind = Frame["kind"];
 
 /** What a mutant sees of one connection. */
 export interface Way {
-  /** Patterns that the client has asked for, in its own words. */
+  /** Patterns that were asked for over it. */
   readonly patterns: Set<string>;
   /** For whatever a mutant wants to remember. */
   readonly memory: Map<string, Uint8Array>;
-  /** Sends a frame to the client, past the broker. */
+  /** Sends a frame to the peer. */
   readonly reply: (kind: FrameKindInit) => void;
 }
 
@@ -22,9 +22,10 @@ export interface Way {
 export type Tamper = (kind: Kind, bytes: Uint8Array, way: Way) => Uint8Array | readonly Uint8Array[];
 
 export interface Tampering {
-  /** From the client to the broker. Bytes that are no frames pass as they are. */
-  readonly toBroker?: Tamper;
-  readonly toClient?: Tamper;
+  /** What the peer has sent. Bytes that are no frames pass as they are. */
+  readonly arriving?: Tamper;
+  /** What is sent to the peer. */
+  readonly leaving?: Tamper;
 }
 
 const MAX_FRAME_BYTES = 64 << 20;
@@ -44,22 +45,22 @@ export class Tampered implements Connection, Way {
   }
 
   start(receiver: Receiver): void {
-    const { toBroker } = this.#tampering;
-    if (toBroker === undefined) return this.#connection.start(receiver);
+    const { arriving } = this.#tampering;
+    if (arriving === undefined) return this.#connection.start(receiver);
     const data = (chunk: Uint8Array): void => {
-      const bytes = this.#whole(chunk, toBroker);
+      const bytes = this.#whole(chunk, arriving);
       if (bytes.length > 0) receiver.data(bytes);
     };
     return this.#connection.start({ data, closed: (error) => receiver.closed(error) });
   }
 
   send(parts: readonly Uint8Array[], sent: () => void): void {
-    const { toClient } = this.#tampering;
-    if (toClient === undefined) return this.#connection.send(parts, sent);
+    const { leaving } = this.#tampering;
+    if (leaving === undefined) return this.#connection.send(parts, sent);
     const bytes = joined(parts);
     const out: Uint8Array[] = [];
     for (let at = 0; at < bytes.length; at = frameEnd(bytes, at))
-      out.push(...this.#tampered(bytes.subarray(at, frameEnd(bytes, at)), toClient));
+      out.push(...this.#tampered(bytes.subarray(at, frameEnd(bytes, at)), leaving));
     const left = out.filter(({ length }) => length > 0);
     if (left.length > 0) this.#connection.send(left, sent);
     else setImmediate(sent);

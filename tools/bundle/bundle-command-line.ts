@@ -12,11 +12,12 @@ export interface Bundle {
   readonly modules: readonly string[];
 }
 
-/** `main` is what bin/decnet.js imports, `commands` what oclif does, `conformance-broker` what `decnet bus conformance` starts. */
+/** `main` is what bin/decnet.js imports, `commands` what oclif does, `conformance-…` what `decnet bus conformance` starts. */
 const INPUT = {
   main: "src/cli/main.ts",
   commands: "src/cli/commands.ts",
   "conformance-broker": "conformance/adapters/broker.ts",
+  "conformance-client": "conformance/adapters/client.ts",
 };
 
 const OUTPUT = {

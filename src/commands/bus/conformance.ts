@@ -1,12 +1,13 @@
-import { Errors, Flags } from "@oclif/core";
+import { Errors, Flags, type Interfaces } from "@oclif/core";
+import type { ConformanceOptions } from "../../../conformance/runner/run-conformance.ts";
 import { BaseCommand } from "../../cli/base-command.ts";
 import { EXIT_SOFTWARE, EXIT_UNAVAILABLE, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
 import { secondsFlag } from "../../cli/seconds-flag.ts";
 
 export default class ConformanceCommand extends BaseCommand {
-  static override summary = "Hold a broker against the protocol, requirement by requirement.";
+  static override summary = "Hold a broker or a client against the protocol, requirement by requirement.";
 
-  static override description = `The broker under test is started by the command behind --, which reads what it shall be from stdin (proto/decnet/conformance/v1/broker.proto); or it listens already at --socket, and cases that need other limits, or stop it, are skipped; or, with neither, it is the one of this package. docs/protocol.md explains the requirements.
+  static override description = `The broker under test is started by the command behind --, which reads what it shall be from stdin (proto/decnet/conformance/v1/broker.proto); or it listens already at --socket, and cases that need other limits, or stop it, are skipped; or, with neither, it is the one of this package. With --client a client is under test, which does what it reads from stdin (client.proto, in the same folder). docs/protocol.md explains the requirements.
 
 ${exitStatus([
   [0, "every case passed, was skipped, or failed as expected"],
@@ -22,6 +23,10 @@ ${exitStatus([
       command:
         "<%= config.bin %> bus conformance --known-failing known.txt --html report.html -- ./my-broker --adapter",
     },
+    {
+      description: "A client of your own",
+      command: "<%= config.bin %> bus conformance --client -- ./my-client --adapter",
+    },
     { description: "One that listens already", command: "<%= config.bin %> bus conformance --socket /tmp/b.sock" },
     {
       description: "A part of the cases",
@@ -35,6 +40,10 @@ ${exitStatus([
 
   static override flags = {
     socket: Flags.string({ char: "s", helpValue: "PATH", description: "The socket of a broker that listens already." }),
+    client: Flags.boolean({
+      char: "c",
+      description: "Hold a client against it: the command is one, and this is its broker.",
+    }),
     only: Flags.string({ helpValue: "TEXT", multiple: true, description: "Only cases with this in their names." }),
     "known-failing": Flags.string({
       helpValue: "FILE",
@@ -52,33 +61,44 @@ ${exitStatus([
     const { flags, argv } = await this.parse(ConformanceCommand);
     const command = argv as string[];
     if (flags.socket !== undefined && command.length > 0) throw usage("Give --socket or a command, not both.");
-    const { casesOf, exitOf, runConformance, isUsageError } =
+    if (flags.socket !== undefined && flags.client)
+      throw usage("A client has no socket to give; --socket is for brokers.");
+    const { casesOf, exitOf, isUsageError, runConformance } =
       await import("../../../conformance/runner/run-conformance.ts");
-    const { root } = this.config;
-    const chosen = { root, ...(flags.cases !== undefined && { cases: flags.cases }), only: flags.only ?? [] };
-    const stream = flags.json ? process.stderr : process.stdout;
     try {
       if (flags.list) {
-        for (const { id, spec } of casesOf(chosen)) this.log(`${id} ${spec.requirements.join(" ")}`);
+        for (const { id, spec } of casesOf(this.#cases(flags))) this.log(`${id} ${spec.requirements.join(" ")}`);
         return;
       }
-      const results = await runConformance({
-        ...chosen,
-        ...(command.length > 0 && { command }),
-        ...(flags.socket !== undefined && { socket: flags.socket }),
-        ...(flags["known-failing"] !== undefined && { knownFailing: flags["known-failing"] }),
-        ...(flags.junit !== undefined && { junit: flags.junit }),
-        ...(flags.html !== undefined && { html: flags.html }),
-        patienceMs: flags.patience * 1_000,
-        report: { write: (text) => stream.write(text), live: stream.isTTY, colour: stream.hasColors?.() ?? false },
-        ...(flags.json && { jsonLine: (line: string) => this.log(line) }),
-      });
+      const results = await runConformance({ ...this.#options(flags), ...(command.length > 0 && { command }) });
       this.exit({ well: 0, failed: EXIT_SOFTWARE, "could-not-run": EXIT_UNAVAILABLE }[exitOf(results)]);
     } catch (error) {
       throw isUsageError(error) ? usage(error.message) : error;
     }
   }
+
+  #cases({ client, cases, only = [] }: ConformanceFlags) {
+    const side = client ? ("client" as const) : ("broker" as const);
+    return { root: this.config.root, side, only, ...(cases !== undefined && { cases }) };
+  }
+
+  #options(flags: ConformanceFlags): ConformanceOptions {
+    const stream = flags.json ? process.stderr : process.stdout;
+    const { socket, junit, html, "known-failing": knownFailing } = flags;
+    return {
+      ...this.#cases(flags),
+      ...(socket !== undefined && { socket }),
+      ...(knownFailing !== undefined && { knownFailing }),
+      ...(junit !== undefined && { junit }),
+      ...(html !== undefined && { html }),
+      patienceMs: flags.patience * 1_000,
+      report: { write: (text) => stream.write(text), live: stream.isTTY, colour: stream.hasColors?.() ?? false },
+      ...(flags.json && { jsonLine: (line: string) => this.log(line) }),
+    };
+  }
 }
+
+type ConformanceFlags = Interfaces.InferredFlags<typeof ConformanceCommand.flags>;
 
 function usage(message: string): Errors.CLIError {
   return new Errors.CLIError(message, { exit: EXIT_USAGE });

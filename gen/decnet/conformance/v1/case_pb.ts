@@ -6,17 +6,19 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Code } from "../../bus/v1/code_pb.ts";
 import { file_decnet_bus_v1_code } from "../../bus/v1/code_pb.ts";
-import type { Frame, Hello } from "../../bus/v1/frame_pb.ts";
+import type { Frame, Hello, Welcome } from "../../bus/v1/frame_pb.ts";
 import { file_decnet_bus_v1_frame } from "../../bus/v1/frame_pb.ts";
 import type { BrokerLimits } from "./broker_pb.ts";
 import { file_decnet_conformance_v1_broker } from "./broker_pb.ts";
+import type { ClientCommand, Gap_Reason } from "./client_pb.ts";
+import { file_decnet_conformance_v1_client } from "./client_pb.ts";
 import type { Message, UnknownEnum } from "@bufbuild/protobuf";
 
 /**
  * Describes the file decnet/conformance/v1/case.proto.
  */
 export const file_decnet_conformance_v1_case: GenFile = /*@__PURE__*/
-  fileDesc("CiBkZWNuZXQvY29uZm9ybWFuY2UvdjEvY2FzZS5wcm90bxIVZGVjbmV0LmNvbmZvcm1hbmNlLnYxIlEKBVN1aXRlEg0KBWdyb3VwGAEgASgJEg0KBWFib3V0GAIgASgJEioKBWNhc2VzGAMgAygLMhsuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkNhc2UijAIKBENhc2USDAoEbmFtZRgBIAEoCRIUCgxyZXF1aXJlbWVudHMYAiADKAkSDQoFYWJvdXQYAyABKAkSDgoGc2hvdWxkGAQgASgIEjMKBmxpbWl0cxgFIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5Ccm9rZXJMaW1pdHMSMwoEZWFjaBgGIAMoCzIlLmRlY25ldC5jb25mb3JtYW5jZS52MS5DYXNlLkVhY2hFbnRyeRIqCgVzdGVwcxgHIAMoCzIbLmRlY25ldC5jb25mb3JtYW5jZS52MS5TdGVwGisKCUVhY2hFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIssJCgRTdGVwEgoKAm9uGAEgASgJEhMKC2Nvbm5lY3Rpb25zGBcgASgNEjEKB2Nvbm5lY3QYAiABKAsyHi5kZWNuZXQuY29uZm9ybWFuY2UudjEuQ29ubmVjdEgAEiQKBHNlbmQYAyABKAsyFC5kZWNuZXQuYnVzLnYxLkZyYW1lSAASMgoIc2VuZF9yYXcYBCABKAsyHi5kZWNuZXQuY29uZm9ybWFuY2UudjEuU2VuZFJhd0gAEjEKB3B1Ymxpc2gYBSABKAsyHi5kZWNuZXQuY29uZm9ybWFuY2UudjEuUHVibGlzaEgAEjQKCXN1YnNjcmliZRgGIAEoCzIfLmRlY25ldC5jb25mb3JtYW5jZS52MS5QYXR0ZXJuc0gAEjYKC3Vuc3Vic2NyaWJlGAcgASgLMh8uZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlBhdHRlcm5zSAASLwoGZXhwZWN0GAggASgLMh0uZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdEgAEjwKDWV4cGVjdF9ldmVudHMYCSABKAsyIy5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0RXZlbnRzSAASOAoLZXhwZWN0X2xvc3MYCiABKAsyIS5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0TG9zc0gAEj4KDmV4cGVjdF9ub3RoaW5nGAsgASgLMiQuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdE5vdGhpbmdIABI8Cg1leHBlY3RfY2xvc2VkGAwgASgLMiMuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdENsb3NlZEgAEjwKDWV4cGVjdF9zcHJlYWQYDSABKAsyIy5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0U3ByZWFkSAASLQoFZmVuY2UYDiABKAsyHC5kZWNuZXQuY29uZm9ybWFuY2UudjEuRmVuY2VIABI8Cg1wYXVzZV9yZWFkaW5nGA8gASgLMiMuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlBhdXNlUmVhZGluZ0gAEj4KDnJlc3VtZV9yZWFkaW5nGBAgASgLMiQuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlJlc3VtZVJlYWRpbmdIABItCgVsZWF2ZRgRIAEoCzIcLmRlY25ldC5jb25mb3JtYW5jZS52MS5MZWF2ZUgAEjgKC3N0b3BfYnJva2VyGBIgASgLMiEuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlN0b3BCcm9rZXJIABI4CgtraWxsX2Jyb2tlchgTIAEoCzIhLmRlY25ldC5jb25mb3JtYW5jZS52MS5LaWxsQnJva2VySAASOgoMc3RhcnRfYnJva2VyGBQgASgLMiIuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlN0YXJ0QnJva2VySAASQQoQZXhwZWN0X25vX2Jyb2tlchgVIAEoCzIlLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3ROb0Jyb2tlckgAEjYKCmF3YWl0X2dvbmUYFiABKAsyIC5kZWNuZXQuY29uZm9ybWFuY2UudjEuQXdhaXRHb25lSABCCAoGYWN0aW9uInUKB0Nvbm5lY3QSDgoGc2lsZW50GAEgASgIEiMKBWhlbGxvGAIgASgLMhQuZGVjbmV0LmJ1cy52MS5IZWxsbxI1Cgd3ZWxjb21lGAMgASgLMiQuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdFdlbGNvbWUiawoHU2VuZFJhdxIqCgVwYXJ0cxgBIAMoCzIbLmRlY25ldC5jb25mb3JtYW5jZS52MS5QYXJ0Eg0KBXRpbWVzGAIgASgNEhMKC2NodW5rX2J5dGVzGAMgASgNEhAKCHBhdXNlX21zGAQgASgNIskBCgRQYXJ0EgsKA2hleBgBIAEoCRIMCgR0ZXh0GAIgASgJEikKBGZpbGwYAyABKAsyGy5kZWNuZXQuY29uZm9ybWFuY2UudjEuRmlsbBIqCgVzaXplZBgEIAMoCzIbLmRlY25ldC5jb25mb3JtYW5jZS52MS5QYXJ0EiMKBWZyYW1lGAUgASgLMhQuZGVjbmV0LmJ1cy52MS5GcmFtZRIqCgVldmVudBgGIAMoCzIbLmRlY25ldC5jb25mb3JtYW5jZS52MS5QYXJ0IiMKBEZpbGwSDAoEYnl0ZRgBIAEoDRINCgVjb3VudBgCIAEoDSJdCgdQdWJsaXNoEg0KBXRvcGljGAEgASgJEg0KBWZpcnN0GAIgASgNEg0KBWNvdW50GAMgASgNEhUKDXBheWxvYWRfYnl0ZXMYBCABKA0SDgoGdG9waWNzGAUgASgNIhwKCFBhdHRlcm5zEhAKCHBhdHRlcm5zGAEgAygJIogDCgZFeHBlY3QSNwoHd2VsY29tZRgBIAEoCzIkLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RXZWxjb21lSAASNQoGcmVzdWx0GAIgASgLMiMuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdFJlc3VsdEgAEjEKBHBvbmcYAyABKAsyIS5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0UG9uZ0gAEjUKBnN0YXR1cxgEIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RTdGF0dXNIABIzCgVldmVudBgFIAEoCzIiLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RFdmVudEgAEjcKB2Ryb3BwZWQYBiABKAsyJC5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0RHJvcHBlZEgAEi0KBWJ5dGVzGAcgASgLMhwuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkJ5dGVzSABCBwoFZnJhbWUiMwoFQnl0ZXMSKgoFcGFydHMYASADKAsyGy5kZWNuZXQuY29uZm9ybWFuY2UudjEuUGFydCKZAwoNRXhwZWN0V2VsY29tZRIVCghwcm90b2NvbBgBIAEoDUgAiAEBEhwKD21heF9mcmFtZV9ieXRlcxgCIAEoDUgBiAEBEhwKD21heF90b3BpY19ieXRlcxgDIAEoDUgCiAEBEhkKDHF1ZXVlX2V2ZW50cxgEIAEoDUgDiAEBEhgKC3F1ZXVlX2J5dGVzGAUgASgNSASIAQESGQoMbWF4X3BhdHRlcm5zGAYgASgNSAWIAQESOgoGYnVzX2lkGAcgASgOMiouZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdFdlbGNvbWUuQnVzSWQiQgoFQnVzSWQSFgoSQlVTX0lEX1VOU1BFQ0lGSUVEEAASDwoLQlVTX0lEX1NBTUUQARIQCgxCVVNfSURfT1RIRVIQAkILCglfcHJvdG9jb2xCEgoQX21heF9mcmFtZV9ieXRlc0ISChBfbWF4X3RvcGljX2J5dGVzQg8KDV9xdWV1ZV9ldmVudHNCDgoMX3F1ZXVlX2J5dGVzQg8KDV9tYXhfcGF0dGVybnMiPgoMRXhwZWN0UmVzdWx0EgsKA3JlZhgBIAEoDRIhCgRjb2RlGAIgASgOMhMuZGVjbmV0LmJ1cy52MS5Db2RlIkkKCkV4cGVjdFBvbmcSCwoDcmVmGAEgASgNEhsKDmJlaGluZF9hdF9tb3N0GAIgASgNSACIAQFCEQoPX2JlaGluZF9hdF9tb3N0IrgBCgxFeHBlY3RTdGF0dXMSCwoDcmVmGAEgASgNEjwKC2Nvbm5lY3Rpb25zGAIgAygLMicuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdENvbm5lY3Rpb24SGwoOYnVzaWVzdF90b3BpY3MYAyABKA1IAIgBARIPCgdidXNpZXN0GAQgASgJEhIKBW9taXRzGAUgASgISAGIAQFCEQoPX2J1c2llc3RfdG9waWNzQggKBl9vbWl0cyKBAgoQRXhwZWN0Q29ubmVjdGlvbhITCgtjbGllbnRfbmFtZRgBIAEoCRIbCg5jbGllbnRfbGlicmFyeRgCIAEoCUgAiAEBEhAKA3BpZBgDIAEoDUgBiAEBEhAKCHBhdHRlcm5zGAQgAygJEhYKCWV2ZW50c19pbhgFIAEoBEgCiAEBEhcKCmV2ZW50c19vdXQYBiABKARIA4gBARIbCg5ldmVudHNfZHJvcHBlZBgHIAEoBEgEiAEBQhEKD19jbGllbnRfbGlicmFyeUIGCgRfcGlkQgwKCl9ldmVudHNfaW5CDQoLX2V2ZW50c19vdXRCEQoPX2V2ZW50c19kcm9wcGVkIj4KC0V4cGVjdEV2ZW50Eg0KBXRvcGljGAEgASgJEhQKB3BheWxvYWQYAiABKAxIAIgBAUIKCghfcGF5bG9hZCJLCg1FeHBlY3REcm9wcGVkEhIKBWNvdW50GAEgASgESACIAQESEgoFdG90YWwYAiABKARIAYgBAUIICgZfY291bnRCCAoGX3RvdGFsIk0KDEV4cGVjdEV2ZW50cxIOCgZ0b3BpY3MYASADKAkSLQoHbnVtYmVycxgCIAEoCzIcLmRlY25ldC5jb25mb3JtYW5jZS52MS5SYW5nZSIkCgVSYW5nZRINCgVmaXJzdBgBIAEoDRIMCgRsYXN0GAIgASgNInAKCkV4cGVjdExvc3MSLwoJcHVibGlzaGVkGAEgASgLMhwuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlJhbmdlEgwKBHNvbWUYAiABKAgSEQoJdHJ1bmNhdGVkGAMgASgIEhAKCGF0X2xlYXN0GAQgASgNIiUKDUV4cGVjdE5vdGhpbmcSFAoMYW5zd2Vyc19vbmx5GAEgASgIIowBCgxFeHBlY3RDbG9zZWQSJAoHZ29vZGJ5ZRgBIAMoDjITLmRlY25ldC5idXMudjEuQ29kZRISCgpvcl93aXRob3V0GAIgASgIEhUKDWlnbm9yZV9ldmVudHMYAyABKAgSFgoOaWdub3JlX2Fuc3dlcnMYBCABKAgSEwoLd2l0aF9kZXRhaWwYBSABKAgiGgoMRXhwZWN0U3ByZWFkEgoKAm9uGAEgAygJIgcKBUZlbmNlIg4KDFBhdXNlUmVhZGluZyIPCg1SZXN1bWVSZWFkaW5nIhcKBUxlYXZlEg4KBnZhbmlzaBgBIAEoCCIaCgpTdG9wQnJva2VyEgwKBHdhaXQYASABKAgiDAoKS2lsbEJyb2tlciINCgtTdGFydEJyb2tlciIQCg5FeHBlY3ROb0Jyb2tlciIgCglBd2FpdEdvbmUSEwoLY2xpZW50X25hbWUYASABKAliBnByb3RvMw", [file_decnet_bus_v1_code, file_decnet_bus_v1_frame, file_decnet_conformance_v1_broker]);
+  fileDesc("CiBkZWNuZXQvY29uZm9ybWFuY2UvdjEvY2FzZS5wcm90bxIVZGVjbmV0LmNvbmZvcm1hbmNlLnYxImEKBVN1aXRlEg0KBWdyb3VwGAEgASgJEg0KBWFib3V0GAIgASgJEioKBWNhc2VzGAMgAygLMhsuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkNhc2USDgoGY2xpZW50GAQgASgIIowCCgRDYXNlEgwKBG5hbWUYASABKAkSFAoMcmVxdWlyZW1lbnRzGAIgAygJEg0KBWFib3V0GAMgASgJEg4KBnNob3VsZBgEIAEoCBIzCgZsaW1pdHMYBSABKAsyIy5kZWNuZXQuY29uZm9ybWFuY2UudjEuQnJva2VyTGltaXRzEjMKBGVhY2gYBiADKAsyJS5kZWNuZXQuY29uZm9ybWFuY2UudjEuQ2FzZS5FYWNoRW50cnkSKgoFc3RlcHMYByADKAsyGy5kZWNuZXQuY29uZm9ybWFuY2UudjEuU3RlcBorCglFYWNoRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASKwDAoEU3RlcBIKCgJvbhgBIAEoCRITCgtjb25uZWN0aW9ucxgXIAEoDRIxCgdjb25uZWN0GAIgASgLMh4uZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkNvbm5lY3RIABIkCgRzZW5kGAMgASgLMhQuZGVjbmV0LmJ1cy52MS5GcmFtZUgAEjIKCHNlbmRfcmF3GAQgASgLMh4uZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlNlbmRSYXdIABIxCgdwdWJsaXNoGAUgASgLMh4uZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlB1Ymxpc2hIABI0CglzdWJzY3JpYmUYBiABKAsyHy5kZWNuZXQuY29uZm9ybWFuY2UudjEuUGF0dGVybnNIABI2Cgt1bnN1YnNjcmliZRgHIAEoCzIfLmRlY25ldC5jb25mb3JtYW5jZS52MS5QYXR0ZXJuc0gAEi8KBmV4cGVjdBgIIAEoCzIdLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RIABI8Cg1leHBlY3RfZXZlbnRzGAkgASgLMiMuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdEV2ZW50c0gAEjgKC2V4cGVjdF9sb3NzGAogASgLMiEuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdExvc3NIABI+Cg5leHBlY3Rfbm90aGluZxgLIAEoCzIkLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3ROb3RoaW5nSAASPAoNZXhwZWN0X2Nsb3NlZBgMIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RDbG9zZWRIABI8Cg1leHBlY3Rfc3ByZWFkGA0gASgLMiMuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdFNwcmVhZEgAEi0KBWZlbmNlGA4gASgLMhwuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkZlbmNlSAASPAoNcGF1c2VfcmVhZGluZxgPIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5QYXVzZVJlYWRpbmdIABI+Cg5yZXN1bWVfcmVhZGluZxgQIAEoCzIkLmRlY25ldC5jb25mb3JtYW5jZS52MS5SZXN1bWVSZWFkaW5nSAASLQoFbGVhdmUYESABKAsyHC5kZWNuZXQuY29uZm9ybWFuY2UudjEuTGVhdmVIABI4CgtzdG9wX2Jyb2tlchgSIAEoCzIhLmRlY25ldC5jb25mb3JtYW5jZS52MS5TdG9wQnJva2VySAASOAoLa2lsbF9icm9rZXIYEyABKAsyIS5kZWNuZXQuY29uZm9ybWFuY2UudjEuS2lsbEJyb2tlckgAEjoKDHN0YXJ0X2Jyb2tlchgUIAEoCzIiLmRlY25ldC5jb25mb3JtYW5jZS52MS5TdGFydEJyb2tlckgAEkEKEGV4cGVjdF9ub19icm9rZXIYFSABKAsyJS5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0Tm9Ccm9rZXJIABI2Cgphd2FpdF9nb25lGBYgASgLMiAuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkF3YWl0R29uZUgAEisKBGNhbGwYGCABKAsyGy5kZWNuZXQuY29uZm9ybWFuY2UudjEuQ2FsbEgAEjgKC2F3YWl0X3JlcGx5GBkgASgLMiEuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkF3YWl0UmVwbHlIABIvCgZhY2NlcHQYGiABKAsyHS5kZWNuZXQuY29uZm9ybWFuY2UudjEuQWNjZXB0SAASPgoOZXhwZWN0X3JlcXVlc3QYGyABKAsyJC5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0UmVxdWVzdEgAEkkKFGV4cGVjdF9ub19jb25uZWN0aW9uGBwgASgLMikuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdE5vQ29ubmVjdGlvbkgAEkAKD2V4cGVjdF9wYXR0ZXJucxgdIAEoCzIlLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RQYXR0ZXJuc0gAQggKBmFjdGlvbiJ1CgdDb25uZWN0Eg4KBnNpbGVudBgBIAEoCBIjCgVoZWxsbxgCIAEoCzIULmRlY25ldC5idXMudjEuSGVsbG8SNQoHd2VsY29tZRgDIAEoCzIkLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RXZWxjb21lImsKB1NlbmRSYXcSKgoFcGFydHMYASADKAsyGy5kZWNuZXQuY29uZm9ybWFuY2UudjEuUGFydBINCgV0aW1lcxgCIAEoDRITCgtjaHVua19ieXRlcxgDIAEoDRIQCghwYXVzZV9tcxgEIAEoDSLJAQoEUGFydBILCgNoZXgYASABKAkSDAoEdGV4dBgCIAEoCRIpCgRmaWxsGAMgASgLMhsuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkZpbGwSKgoFc2l6ZWQYBCADKAsyGy5kZWNuZXQuY29uZm9ybWFuY2UudjEuUGFydBIjCgVmcmFtZRgFIAEoCzIULmRlY25ldC5idXMudjEuRnJhbWUSKgoFZXZlbnQYBiADKAsyGy5kZWNuZXQuY29uZm9ybWFuY2UudjEuUGFydCIjCgRGaWxsEgwKBGJ5dGUYASABKA0SDQoFY291bnQYAiABKA0iXQoHUHVibGlzaBINCgV0b3BpYxgBIAEoCRINCgVmaXJzdBgCIAEoDRINCgVjb3VudBgDIAEoDRIVCg1wYXlsb2FkX2J5dGVzGAQgASgNEg4KBnRvcGljcxgFIAEoDSIcCghQYXR0ZXJucxIQCghwYXR0ZXJucxgBIAMoCSKIAwoGRXhwZWN0EjcKB3dlbGNvbWUYASABKAsyJC5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0V2VsY29tZUgAEjUKBnJlc3VsdBgCIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RSZXN1bHRIABIxCgRwb25nGAMgASgLMiEuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdFBvbmdIABI1CgZzdGF0dXMYBCABKAsyIy5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0U3RhdHVzSAASMwoFZXZlbnQYBSABKAsyIi5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0RXZlbnRIABI3Cgdkcm9wcGVkGAYgASgLMiQuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdERyb3BwZWRIABItCgVieXRlcxgHIAEoCzIcLmRlY25ldC5jb25mb3JtYW5jZS52MS5CeXRlc0gAQgcKBWZyYW1lIjMKBUJ5dGVzEioKBXBhcnRzGAEgAygLMhsuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlBhcnQimQMKDUV4cGVjdFdlbGNvbWUSFQoIcHJvdG9jb2wYASABKA1IAIgBARIcCg9tYXhfZnJhbWVfYnl0ZXMYAiABKA1IAYgBARIcCg9tYXhfdG9waWNfYnl0ZXMYAyABKA1IAogBARIZCgxxdWV1ZV9ldmVudHMYBCABKA1IA4gBARIYCgtxdWV1ZV9ieXRlcxgFIAEoDUgEiAEBEhkKDG1heF9wYXR0ZXJucxgGIAEoDUgFiAEBEjoKBmJ1c19pZBgHIAEoDjIqLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RXZWxjb21lLkJ1c0lkIkIKBUJ1c0lkEhYKEkJVU19JRF9VTlNQRUNJRklFRBAAEg8KC0JVU19JRF9TQU1FEAESEAoMQlVTX0lEX09USEVSEAJCCwoJX3Byb3RvY29sQhIKEF9tYXhfZnJhbWVfYnl0ZXNCEgoQX21heF90b3BpY19ieXRlc0IPCg1fcXVldWVfZXZlbnRzQg4KDF9xdWV1ZV9ieXRlc0IPCg1fbWF4X3BhdHRlcm5zIj4KDEV4cGVjdFJlc3VsdBILCgNyZWYYASABKA0SIQoEY29kZRgCIAEoDjITLmRlY25ldC5idXMudjEuQ29kZSJJCgpFeHBlY3RQb25nEgsKA3JlZhgBIAEoDRIbCg5iZWhpbmRfYXRfbW9zdBgCIAEoDUgAiAEBQhEKD19iZWhpbmRfYXRfbW9zdCK4AQoMRXhwZWN0U3RhdHVzEgsKA3JlZhgBIAEoDRI8Cgtjb25uZWN0aW9ucxgCIAMoCzInLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RDb25uZWN0aW9uEhsKDmJ1c2llc3RfdG9waWNzGAMgASgNSACIAQESDwoHYnVzaWVzdBgEIAEoCRISCgVvbWl0cxgFIAEoCEgBiAEBQhEKD19idXNpZXN0X3RvcGljc0IICgZfb21pdHMigQIKEEV4cGVjdENvbm5lY3Rpb24SEwoLY2xpZW50X25hbWUYASABKAkSGwoOY2xpZW50X2xpYnJhcnkYAiABKAlIAIgBARIQCgNwaWQYAyABKA1IAYgBARIQCghwYXR0ZXJucxgEIAMoCRIWCglldmVudHNfaW4YBSABKARIAogBARIXCgpldmVudHNfb3V0GAYgASgESAOIAQESGwoOZXZlbnRzX2Ryb3BwZWQYByABKARIBIgBAUIRCg9fY2xpZW50X2xpYnJhcnlCBgoEX3BpZEIMCgpfZXZlbnRzX2luQg0KC19ldmVudHNfb3V0QhEKD19ldmVudHNfZHJvcHBlZCL4AQoLRXhwZWN0RXZlbnQSDQoFdG9waWMYASABKAkSFAoHcGF5bG9hZBgCIAEoDEgAiAEBEhEKBHR5cGUYAyABKAlIAYgBARITCgZzb3VyY2UYBCABKAlIAogBARIZCgxwYXlsb2FkX3R5cGUYBSABKAlIA4gBARIZCgx0cmFjZV9wYXJlbnQYBiABKAlIBIgBARIPCgdzdGFtcGVkGAcgASgIEhMKC3RvcGljX2ZpcnN0GAggASgIQgoKCF9wYXlsb2FkQgcKBV90eXBlQgkKB19zb3VyY2VCDwoNX3BheWxvYWRfdHlwZUIPCg1fdHJhY2VfcGFyZW50IksKDUV4cGVjdERyb3BwZWQSEgoFY291bnQYASABKARIAIgBARISCgV0b3RhbBgCIAEoBEgBiAEBQggKBl9jb3VudEIICgZfdG90YWwiTQoMRXhwZWN0RXZlbnRzEg4KBnRvcGljcxgBIAMoCRItCgdudW1iZXJzGAIgASgLMhwuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlJhbmdlIiQKBVJhbmdlEg0KBWZpcnN0GAEgASgNEgwKBGxhc3QYAiABKA0icAoKRXhwZWN0TG9zcxIvCglwdWJsaXNoZWQYASABKAsyHC5kZWNuZXQuY29uZm9ybWFuY2UudjEuUmFuZ2USDAoEc29tZRgCIAEoCBIRCgl0cnVuY2F0ZWQYAyABKAgSEAoIYXRfbGVhc3QYBCABKA0iJQoNRXhwZWN0Tm90aGluZxIUCgxhbnN3ZXJzX29ubHkYASABKAgijAEKDEV4cGVjdENsb3NlZBIkCgdnb29kYnllGAEgAygOMhMuZGVjbmV0LmJ1cy52MS5Db2RlEhIKCm9yX3dpdGhvdXQYAiABKAgSFQoNaWdub3JlX2V2ZW50cxgDIAEoCBIWCg5pZ25vcmVfYW5zd2VycxgEIAEoCBITCgt3aXRoX2RldGFpbBgFIAEoCCIaCgxFeHBlY3RTcHJlYWQSCgoCb24YASADKAkiBwoFRmVuY2UiDgoMUGF1c2VSZWFkaW5nIg8KDVJlc3VtZVJlYWRpbmciFwoFTGVhdmUSDgoGdmFuaXNoGAEgASgIIhoKClN0b3BCcm9rZXISDAoEd2FpdBgBIAEoCCIMCgpLaWxsQnJva2VyIg0KC1N0YXJ0QnJva2VyIhAKDkV4cGVjdE5vQnJva2VyIiAKCUF3YWl0R29uZRITCgtjbGllbnRfbmFtZRgBIAEoCSJ/CgRDYWxsEjUKB2NvbW1hbmQYASABKAsyJC5kZWNuZXQuY29uZm9ybWFuY2UudjEuQ2xpZW50Q29tbWFuZBIxCgVyZXBseRgCIAEoCzIiLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RSZXBseRINCgVsYXRlchgDIAEoCSJLCgpBd2FpdFJlcGx5EgoKAm9mGAEgASgJEjEKBXJlcGx5GAIgASgLMiIuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdFJlcGx5IpsCCgtFeHBlY3RSZXBseRIhCgRjb2RlGAEgASgOMhMuZGVjbmV0LmJ1cy52MS5Db2RlEhgKC2hhbmRlZF9vdmVyGAIgASgNSACIAQESMQoGZXZlbnRzGAMgAygLMiEuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdFJlYWQSDAoEcmVhZBgEIAEoCBISCgVlbmRlZBgFIAEoCEgBiAEBEi0KA2dhcBgGIAEoCzIgLmRlY25ldC5jb25mb3JtYW5jZS52MS5FeHBlY3RHYXASMQoFc3RhdHMYByABKAsyIi5kZWNuZXQuY29uZm9ybWFuY2UudjEuRXhwZWN0U3RhdHNCDgoMX2hhbmRlZF9vdmVyQggKBl9lbmRlZCKyAQoKRXhwZWN0UmVhZBINCgV0b3BpYxgBIAEoCRIRCgR0eXBlGAIgASgJSACIAQESEwoGc291cmNlGAMgASgJSAGIAQESGQoMcGF5bG9hZF9qc29uGAQgASgJSAKIAQESLQoDZ2FwGAUgASgLMiAuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkV4cGVjdEdhcEIHCgVfdHlwZUIJCgdfc291cmNlQg8KDV9wYXlsb2FkX2pzb24ibwoJRXhwZWN0R2FwEjEKBnJlYXNvbhgBIAEoDjIhLmRlY25ldC5jb25mb3JtYW5jZS52MS5HYXAuUmVhc29uEhIKBWNvdW50GAIgASgESACIAQESEQoJYW55X2NvdW50GAMgASgIQggKBl9jb3VudCLFAQoLRXhwZWN0U3RhdHMSFgoJY29ubmVjdGVkGAEgASgISACIAQESFgoJcHVibGlzaGVkGAIgASgESAGIAQESJwoabm90X3B1Ymxpc2hlZF9kaXNjb25uZWN0ZWQYAyABKARIAogBARIVCghvdmVyZmxvdxgEIAEoCEgDiAEBQgwKCl9jb25uZWN0ZWRCDAoKX3B1Ymxpc2hlZEIdChtfbm90X3B1Ymxpc2hlZF9kaXNjb25uZWN0ZWRCCwoJX292ZXJmbG93IscBCgZBY2NlcHQSDgoGc2lsZW50GAEgASgIEicKB3dlbGNvbWUYAiABKAsyFi5kZWNuZXQuYnVzLnYxLldlbGNvbWUSGAoLY2xpZW50X25hbWUYAyABKAlIAIgBARIUCgdub19lY2hvGAQgASgISAGIAQESEgoKdW5hbnN3ZXJlZBgFIAEoCBINCgVzZXJ2ZRgGIAEoCBIVCg1ub3Rfd2l0aGluX21zGAcgASgNQg4KDF9jbGllbnRfbmFtZUIKCghfbm9fZWNobyKoAQoNRXhwZWN0UmVxdWVzdBITCglzdWJzY3JpYmUYASABKAlIABIVCgt1bnN1YnNjcmliZRgCIAEoCUgAEg4KBHBpbmcYAyABKAhIABIjCgZhbnN3ZXIYBCABKA4yEy5kZWNuZXQuYnVzLnYxLkNvZGUSEgoKdW5hbnN3ZXJlZBgFIAEoCBIXCg9iZWhpbmRfYXRfbGVhc3QYBiABKA1CCQoHcmVxdWVzdCIiCg5FeHBlY3RQYXR0ZXJucxIQCghwYXR0ZXJucxgBIAMoCSIUChJFeHBlY3ROb0Nvbm5lY3Rpb25iBnByb3RvMw", [file_decnet_bus_v1_code, file_decnet_bus_v1_frame, file_decnet_conformance_v1_broker, file_decnet_conformance_v1_client]);
 
 /**
  * The cases of one file under conformance/cases, written in YAML by protobuf's JSON mapping, with the field names below.
@@ -42,6 +44,14 @@ export type Suite = Message<"decnet.conformance.v1.Suite"> & {
    * @generated from field: repeated decnet.conformance.v1.Case cases = 3;
    */
   cases: Case[];
+
+  /**
+   * The cases are for clients: the runner is the broker, "connection" is one that the client has made and a step has accepted, and
+   * kill_broker and start_broker are about the runner itself.
+   *
+   * @generated from field: bool client = 4;
+   */
+  client: boolean;
 };
 
 /**
@@ -52,10 +62,10 @@ export const SuiteSchema: GenMessage<Suite> = /*@__PURE__*/
   messageDesc(file_decnet_conformance_v1_case, 0);
 
 /**
- * A conversation with a broker, and what must come of it. A step that does not go as it says ends the case.
+ * A conversation with a broker or a client, and what must come of it. A step that does not go as it says ends the case.
  *
  * Whatever a case says, the runner also holds of every connection: the first frame of the broker is Welcome or Goodbye, each frame is
- * well-formed, holds one field, is of a kind that a broker may send and within the limit, and nothing follows a Goodbye.
+ * well-formed, holds one field, is of a kind that a broker may send and within the limit, and nothing follows a Goodbye. Of a client: its first frame is Hello, and it is the only one.
  *
  * @generated from message decnet.conformance.v1.Case
  */
@@ -272,6 +282,42 @@ export type Step = Message<"decnet.conformance.v1.Step"> & {
      */
     value: AwaitGone;
     case: "awaitGone";
+  } | {
+    /**
+     * @generated from field: decnet.conformance.v1.Call call = 24;
+     */
+    value: Call;
+    case: "call";
+  } | {
+    /**
+     * @generated from field: decnet.conformance.v1.AwaitReply await_reply = 25;
+     */
+    value: AwaitReply;
+    case: "awaitReply";
+  } | {
+    /**
+     * @generated from field: decnet.conformance.v1.Accept accept = 26;
+     */
+    value: Accept;
+    case: "accept";
+  } | {
+    /**
+     * @generated from field: decnet.conformance.v1.ExpectRequest expect_request = 27;
+     */
+    value: ExpectRequest;
+    case: "expectRequest";
+  } | {
+    /**
+     * @generated from field: decnet.conformance.v1.ExpectNoConnection expect_no_connection = 28;
+     */
+    value: ExpectNoConnection;
+    case: "expectNoConnection";
+  } | {
+    /**
+     * @generated from field: decnet.conformance.v1.ExpectPatterns expect_patterns = 29;
+     */
+    value: ExpectPatterns;
+    case: "expectPatterns";
   } | { case: undefined; value?: undefined };
 };
 
@@ -826,6 +872,40 @@ export type ExpectEvent = Message<"decnet.conformance.v1.ExpectEvent"> & {
    * @generated from field: optional bytes payload = 2;
    */
   payload?: Uint8Array | undefined;
+
+  /**
+   * @generated from field: optional string type = 3;
+   */
+  type?: string | undefined;
+
+  /**
+   * @generated from field: optional string source = 4;
+   */
+  source?: string | undefined;
+
+  /**
+   * @generated from field: optional string payload_type = 5;
+   */
+  payloadType?: string | undefined;
+
+  /**
+   * @generated from field: optional string trace_parent = 6;
+   */
+  traceParent?: string | undefined;
+
+  /**
+   * It has an id that no event of the case had before, and a time.
+   *
+   * @generated from field: bool stamped = 7;
+   */
+  stamped: boolean;
+
+  /**
+   * Its topic is its first field.
+   *
+   * @generated from field: bool topic_first = 8;
+   */
+  topicFirst: boolean;
 };
 
 /**
@@ -1188,4 +1268,376 @@ export type AwaitGone = Message<"decnet.conformance.v1.AwaitGone"> & {
  */
 export const AwaitGoneSchema: GenMessage<AwaitGone> = /*@__PURE__*/
   messageDesc(file_decnet_conformance_v1_case, 32);
+
+/**
+ * Has the client under test do something.
+ *
+ * @generated from message decnet.conformance.v1.Call
+ */
+export type Call = Message<"decnet.conformance.v1.Call"> & {
+  /**
+   * @generated from field: decnet.conformance.v1.ClientCommand command = 1;
+   */
+  command?: ClientCommand | undefined;
+
+  /**
+   * What must come of it. Absent = CODE_OK.
+   *
+   * @generated from field: decnet.conformance.v1.ExpectReply reply = 2;
+   */
+  reply?: ExpectReply | undefined;
+
+  /**
+   * The case goes on at once; await_reply waits for the reply, by this name.
+   *
+   * @generated from field: string later = 3;
+   */
+  later: string;
+};
+
+/**
+ * Describes the message decnet.conformance.v1.Call.
+ * Use `create(CallSchema)` to create a new message.
+ */
+export const CallSchema: GenMessage<Call> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 33);
+
+/**
+ * @generated from message decnet.conformance.v1.AwaitReply
+ */
+export type AwaitReply = Message<"decnet.conformance.v1.AwaitReply"> & {
+  /**
+   * The `later` of a call.
+   *
+   * @generated from field: string of = 1;
+   */
+  of: string;
+
+  /**
+   * @generated from field: decnet.conformance.v1.ExpectReply reply = 2;
+   */
+  reply?: ExpectReply | undefined;
+};
+
+/**
+ * Describes the message decnet.conformance.v1.AwaitReply.
+ * Use `create(AwaitReplySchema)` to create a new message.
+ */
+export const AwaitReplySchema: GenMessage<AwaitReply> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 34);
+
+/**
+ * @generated from message decnet.conformance.v1.ExpectReply
+ */
+export type ExpectReply = Message<"decnet.conformance.v1.ExpectReply"> & {
+  /**
+   * Compared even if CODE_OK.
+   *
+   * @generated from field: decnet.bus.v1.Code code = 1;
+   */
+  code: Code;
+
+  /**
+   * @generated from field: optional uint32 handed_over = 2;
+   */
+  handedOver?: number | undefined;
+
+  /**
+   * What a Read brought; compared as a whole if `read` is set.
+   *
+   * @generated from field: repeated decnet.conformance.v1.ExpectRead events = 3;
+   */
+  events: ExpectRead[];
+
+  /**
+   * It was a Read, and the events are these.
+   *
+   * @generated from field: bool read = 4;
+   */
+  read: boolean;
+
+  /**
+   * @generated from field: optional bool ended = 5;
+   */
+  ended?: boolean | undefined;
+
+  /**
+   * The gap behind the last event.
+   *
+   * @generated from field: decnet.conformance.v1.ExpectGap gap = 6;
+   */
+  gap?: ExpectGap | undefined;
+
+  /**
+   * @generated from field: decnet.conformance.v1.ExpectStats stats = 7;
+   */
+  stats?: ExpectStats | undefined;
+};
+
+/**
+ * Describes the message decnet.conformance.v1.ExpectReply.
+ * Use `create(ExpectReplySchema)` to create a new message.
+ */
+export const ExpectReplySchema: GenMessage<ExpectReply> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 35);
+
+/**
+ * @generated from message decnet.conformance.v1.ExpectRead
+ */
+export type ExpectRead = Message<"decnet.conformance.v1.ExpectRead"> & {
+  /**
+   * Compared even if empty.
+   *
+   * @generated from field: string topic = 1;
+   */
+  topic: string;
+
+  /**
+   * @generated from field: optional string type = 2;
+   */
+  type?: string | undefined;
+
+  /**
+   * @generated from field: optional string source = 3;
+   */
+  source?: string | undefined;
+
+  /**
+   * Compared as JSON.
+   *
+   * @generated from field: optional string payload_json = 4;
+   */
+  payloadJson?: string | undefined;
+
+  /**
+   * Absent = there is none.
+   *
+   * @generated from field: decnet.conformance.v1.ExpectGap gap = 5;
+   */
+  gap?: ExpectGap | undefined;
+};
+
+/**
+ * Describes the message decnet.conformance.v1.ExpectRead.
+ * Use `create(ExpectReadSchema)` to create a new message.
+ */
+export const ExpectReadSchema: GenMessage<ExpectRead> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 36);
+
+/**
+ * @generated from message decnet.conformance.v1.ExpectGap
+ */
+export type ExpectGap = Message<"decnet.conformance.v1.ExpectGap"> & {
+  /**
+   * @generated from field: decnet.conformance.v1.Gap.Reason reason = 1;
+   */
+  reason: Gap_Reason;
+
+  /**
+   * Absent = nobody knows how many.
+   *
+   * @generated from field: optional uint64 count = 2;
+   */
+  count?: bigint | undefined;
+
+  /**
+   * The count is not compared.
+   *
+   * @generated from field: bool any_count = 3;
+   */
+  anyCount: boolean;
+};
+
+/**
+ * Describes the message decnet.conformance.v1.ExpectGap.
+ * Use `create(ExpectGapSchema)` to create a new message.
+ */
+export const ExpectGapSchema: GenMessage<ExpectGap> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 37);
+
+/**
+ * @generated from message decnet.conformance.v1.ExpectStats
+ */
+export type ExpectStats = Message<"decnet.conformance.v1.ExpectStats"> & {
+  /**
+   * @generated from field: optional bool connected = 1;
+   */
+  connected?: boolean | undefined;
+
+  /**
+   * @generated from field: optional uint64 published = 2;
+   */
+  published?: bigint | undefined;
+
+  /**
+   * @generated from field: optional uint64 not_published_disconnected = 3;
+   */
+  notPublishedDisconnected?: bigint | undefined;
+
+  /**
+   * Events were discarded because the broker did not read.
+   *
+   * @generated from field: optional bool overflow = 4;
+   */
+  overflow?: boolean | undefined;
+};
+
+/**
+ * Describes the message decnet.conformance.v1.ExpectStats.
+ * Use `create(ExpectStatsSchema)` to create a new message.
+ */
+export const ExpectStatsSchema: GenMessage<ExpectStats> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 38);
+
+/**
+ * Takes the next connection of the client, and its Hello, which must be this; answers with Welcome.
+ *
+ * @generated from message decnet.conformance.v1.Accept
+ */
+export type Accept = Message<"decnet.conformance.v1.Accept"> & {
+  /**
+   * Hello is not read, and not answered.
+   *
+   * @generated from field: bool silent = 1;
+   */
+  silent: boolean;
+
+  /**
+   * Default: protocol 1, the bus_id "bus", the default limits.
+   *
+   * @generated from field: decnet.bus.v1.Welcome welcome = 2;
+   */
+  welcome?: Welcome | undefined;
+
+  /**
+   * Compared if set. The versions that the client speaks must always include 1.
+   *
+   * @generated from field: optional string client_name = 3;
+   */
+  clientName?: string | undefined;
+
+  /**
+   * @generated from field: optional bool no_echo = 4;
+   */
+  noEcho?: boolean | undefined;
+
+  /**
+   * Hello is read, and not answered.
+   *
+   * @generated from field: bool unanswered = 5;
+   */
+  unanswered: boolean;
+
+  /**
+   * From here on every Subscribe, Unsubscribe and Ping is answered with CODE_OK or its Pong, and the patterns are kept for
+   * expect_patterns.
+   *
+   * @generated from field: bool serve = 6;
+   */
+  serve: boolean;
+
+  /**
+   * It must not come sooner after the step before.
+   *
+   * @generated from field: uint32 not_within_ms = 7;
+   */
+  notWithinMs: number;
+};
+
+/**
+ * Describes the message decnet.conformance.v1.Accept.
+ * Use `create(AcceptSchema)` to create a new message.
+ */
+export const AcceptSchema: GenMessage<Accept> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 39);
+
+/**
+ * The next request of the client must be this. It is answered with CODE_OK, or the Pong, unless it says otherwise.
+ *
+ * @generated from message decnet.conformance.v1.ExpectRequest
+ */
+export type ExpectRequest = Message<"decnet.conformance.v1.ExpectRequest"> & {
+  /**
+   * @generated from oneof decnet.conformance.v1.ExpectRequest.request
+   */
+  request: {
+    /**
+     * The pattern.
+     *
+     * @generated from field: string subscribe = 1;
+     */
+    value: string;
+    case: "subscribe";
+  } | {
+    /**
+     * @generated from field: string unsubscribe = 2;
+     */
+    value: string;
+    case: "unsubscribe";
+  } | {
+    /**
+     * @generated from field: bool ping = 3;
+     */
+    value: boolean;
+    case: "ping";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * @generated from field: decnet.bus.v1.Code answer = 4;
+   */
+  answer: Code;
+
+  /**
+   * @generated from field: bool unanswered = 5;
+   */
+  unanswered: boolean;
+
+  /**
+   * At least so many events have come in front of it.
+   *
+   * @generated from field: uint32 behind_at_least = 6;
+   */
+  behindAtLeast: number;
+};
+
+/**
+ * Describes the message decnet.conformance.v1.ExpectRequest.
+ * Use `create(ExpectRequestSchema)` to create a new message.
+ */
+export const ExpectRequestSchema: GenMessage<ExpectRequest> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 40);
+
+/**
+ * A connection that is served has exactly these patterns, or comes to have them.
+ *
+ * @generated from message decnet.conformance.v1.ExpectPatterns
+ */
+export type ExpectPatterns = Message<"decnet.conformance.v1.ExpectPatterns"> & {
+  /**
+   * @generated from field: repeated string patterns = 1;
+   */
+  patterns: string[];
+};
+
+/**
+ * Describes the message decnet.conformance.v1.ExpectPatterns.
+ * Use `create(ExpectPatternsSchema)` to create a new message.
+ */
+export const ExpectPatternsSchema: GenMessage<ExpectPatterns> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 41);
+
+/**
+ * The client has not tried to connect since the last connection was accepted.
+ *
+ * @generated from message decnet.conformance.v1.ExpectNoConnection
+ */
+export type ExpectNoConnection = Message<"decnet.conformance.v1.ExpectNoConnection"> & {
+};
+
+/**
+ * Describes the message decnet.conformance.v1.ExpectNoConnection.
+ * Use `create(ExpectNoConnectionSchema)` to create a new message.
+ */
+export const ExpectNoConnectionSchema: GenMessage<ExpectNoConnection> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_case, 42);
 

@@ -95,6 +95,8 @@ export const ClientCommandSchema: GenMessage<ClientCommand> = /*@__PURE__*/
  */
 export type ConnectCommand = Message<"decnet.conformance.v1.ConnectCommand"> & {
   /**
+   * Set by the runner; cases leave it empty.
+   *
    * @generated from field: string socket = 1;
    */
   socket: string;

@@ -1,0 +1,80 @@
+// The runner as a broker: it listens, and everything else is said by the case.
+
+import { rmSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import type { BrokerControl } from "./broker-control.ts";
+import { Failure } from "./failure.ts";
+import { fromClient } from "./peer-rules.ts";
+import { Peer } from "./peer.ts";
+
+export class ScriptedBroker implements BrokerControl {
+  readonly socket: string;
+  readonly #patienceMs: number;
+  /** Connections that no step has accepted yet. */
+  readonly #waiting: Peer[] = [];
+  readonly #all: Peer[] = [];
+  #server: Server | undefined;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(socket: string, patienceMs: number) {
+    this.socket = socket;
+    this.#patienceMs = patienceMs;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  async start(): Promise<void> {
+    const server = createServer((socket) => {
+      const peer = new Peer("the client", socket, this.#patienceMs, fromClient);
+      this.#all.push(peer);
+      this.#waiting.push(peer);
+      this.#wake.resolve();
+      this.#wake = Promise.withResolvers<void>();
+    });
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ path: this.socket, backlog: 128 }, resolve);
+    });
+  }
+
+  /** The next connection of the client. */
+  async next(): Promise<Peer> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    let over = false;
+    const timer = setTimeout(() => {
+      over = true;
+      resolve();
+    }, this.#patienceMs);
+    try {
+      for (;;) {
+        const peer = this.#waiting.shift();
+        if (peer !== undefined) return peer;
+        if (over) throw new Failure(`the client has not connected within ${this.#patienceMs} ms`);
+        await Promise.race([late, this.#wake.promise]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Listens no more; connections stay. */
+  stop(): void {
+    this.#server?.close();
+    this.#server = undefined;
+    rmSync(this.socket, { force: true });
+  }
+
+  /** Listens no more, and all connections are gone. */
+  kill(): Promise<void> {
+    this.stop();
+    for (const peer of this.#all.splice(0)) peer.vanish();
+    return Promise.resolve();
+  }
+
+  ended(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,33 @@
+// node test/conformance/mutant-client.ts NAME
+//
+// Our client as a client under test, with a fault by name: for seeing the suite find it.
+
+import { serveClient } from "../../conformance/adapters/serve-client.ts";
+import { createConnectedBus } from "../../src/client/connected-bus.ts";
+import { noBusError } from "../../src/client/no-bus-error.ts";
+import { systemClock } from "../../src/clock.ts";
+import { connectUnix } from "../../src/transport/unix.ts";
+import { CLIENT_MUTANTS } from "./client-mutants.ts";
+import { Tampered } from "./tampered.ts";
+
+const mutant = CLIENT_MUTANTS[process.argv[2] ?? ""];
+if (mutant === undefined) throw new Error(`there is no mutant ${process.argv[2]}`);
+
+serveClient(({ socket, clientName, noEcho, waitForBus }) => {
+  let connections = 0;
+  const bus = createConnectedBus({
+    hello: { clientName, clientLibrary: "mutant/1", pid: process.pid, noEcho },
+    clock: systemClock,
+    waitForBus,
+    ...(mutant.impatient === true && { random: () => 0 }),
+    open: async () => {
+      try {
+        const connection = await connectUnix(socket);
+        return mutant.later === true && connections++ === 0 ? connection : new Tampered(connection, mutant);
+      } catch (error) {
+        throw noBusError(socket, error);
+      }
+    },
+  });
+  return bus;
+});
