@@ -13,13 +13,13 @@ import type { Stage } from "./stage.ts";
 /** How long the process may take to end once its stdin has. */
 const PARTING_MS = 1_000;
 
-export async function clientStage(command: readonly string[], patienceMs: number): Promise<Stage> {
+export async function clientStage(command: readonly string[], patienceMs: number, startMs: number): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "decnet-conformance-"));
   let scripted: ScriptedBroker | undefined;
   let client: ClientProcess | undefined;
   return {
     async begin() {
-      scripted = new ScriptedBroker(join(folder, "bus.sock"), patienceMs);
+      scripted = new ScriptedBroker(join(folder, "bus.sock"), patienceMs, startMs);
       await scripted.start();
       client = new ClientProcess(command, patienceMs);
       await client.started();

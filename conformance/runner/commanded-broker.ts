@@ -18,9 +18,13 @@ import { Splitter } from "./splitter.ts";
 import { sized } from "./varint.ts";
 
 /** A broker that `command` starts, as broker.proto says. */
-export async function commandedBroker(command: readonly string[], patienceMs: number): Promise<BrokerUnderTest> {
+export async function commandedBroker(
+  command: readonly string[],
+  patienceMs: number,
+  startMs: number,
+): Promise<BrokerUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), "decnet-conformance-"));
-  return new CommandedBroker(command, folder, patienceMs);
+  return new CommandedBroker(command, folder, patienceMs, startMs);
 }
 
 const MAX_RESPONSE_BYTES = 1 << 20;
@@ -38,6 +42,7 @@ class CommandedBroker implements BrokerUnderTest {
   readonly #command: readonly string[];
   readonly #folder: string;
   readonly #patienceMs: number;
+  readonly #startMs: number;
   #limits: BrokerLimits | undefined;
   #process: ChildProcessWithoutNullStreams | undefined;
   #cannotSet: readonly string[] = [];
@@ -46,7 +51,8 @@ class CommandedBroker implements BrokerUnderTest {
   #spoilt = false;
   #failedStarts = 0;
 
-  constructor(command: readonly string[], folder: string, patienceMs: number) {
+  constructor(command: readonly string[], folder: string, patienceMs: number, startMs: number) {
+    this.#startMs = startMs;
     this.#command = command;
     this.#folder = folder;
     this.#patienceMs = patienceMs;
@@ -152,7 +158,7 @@ class CommandedBroker implements BrokerUnderTest {
     const { promise, resolve, reject } = Promise.withResolvers<BrokerCompatResponse>();
     const fail = (why: string): void => reject(new CannotRun(`${this.#command.join(" ")}: ${why}${this.#lastWords()}`));
     const splitter = new Splitter(() => MAX_RESPONSE_BYTES);
-    const timer = setTimeout(() => fail(`no BrokerCompatResponse within ${this.#patienceMs} ms`), this.#patienceMs);
+    const timer = setTimeout(() => fail(`no BrokerCompatResponse within ${this.#startMs} ms`), this.#startMs);
     child.stdout.on("data", (chunk: Buffer) => {
       try {
         splitter.push(chunk, (bytes, start) => resolve(fromBinary(BrokerCompatResponseSchema, bytes.subarray(start))));

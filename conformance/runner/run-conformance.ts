@@ -30,7 +30,10 @@ export interface ConformanceOptions {
   readonly only?: readonly string[];
   /** File with the ids of cases that are known to fail. */
   readonly knownFailing?: string;
+  /** How long to wait for anything in a conversation. */
   readonly patienceMs: number;
+  /** How long a broker may take to listen, and a client to connect. Default: patienceMs. */
+  readonly startMs?: number;
   readonly report: ReportTo;
   /** Takes each result, and a summary at the end, as a line of JSON. */
   readonly jsonLine?: (line: string) => void;
@@ -138,11 +141,12 @@ function choose(suites: readonly LoadedSuite[], only: readonly string[] = []): r
 /** This package's own as ones under test, beside the bundle of the command line. */
 const OWN = { broker: "dist/cli/conformance-broker.js", client: "dist/cli/conformance-client.js" };
 
-async function stageOf({ side = "broker", command, socket, patienceMs, root }: ConformanceOptions): Promise<Stage> {
+async function stageOf(options: ConformanceOptions): Promise<Stage> {
+  const { side = "broker", command, socket, patienceMs, startMs = patienceMs, root } = options;
   const started = command ?? [process.execPath, join(root, OWN[side])];
-  if (side === "client") return clientStage(started, patienceMs);
+  if (side === "client") return clientStage(started, patienceMs, startMs);
   return brokerStage(
-    socket === undefined ? await commandedBroker(started, patienceMs) : listeningBroker(socket),
+    socket === undefined ? await commandedBroker(started, patienceMs, startMs) : listeningBroker(socket),
     patienceMs,
   );
 }

@@ -10,13 +10,15 @@ import { Peer } from "./peer.ts";
 export class ScriptedBroker implements BrokerControl {
   readonly socket: string;
   readonly #patienceMs: number;
+  readonly #connectMs: number;
   /** Connections that no step has accepted yet. */
   readonly #waiting: Peer[] = [];
   readonly #all: Peer[] = [];
   #server: Server | undefined;
   #wake = Promise.withResolvers<void>();
 
-  constructor(socket: string, patienceMs: number) {
+  constructor(socket: string, patienceMs: number, connectMs: number) {
+    this.#connectMs = connectMs;
     this.socket = socket;
     this.#patienceMs = patienceMs;
   }
@@ -47,12 +49,12 @@ export class ScriptedBroker implements BrokerControl {
     const timer = setTimeout(() => {
       over = true;
       resolve();
-    }, this.#patienceMs);
+    }, this.#connectMs);
     try {
       for (;;) {
         const peer = this.#waiting.shift();
         if (peer !== undefined) return peer;
-        if (over) throw new Failure(`the client has not connected within ${this.#patienceMs} ms`);
+        if (over) throw new Failure(`the client has not connected within ${this.#connectMs} ms`);
         await Promise.race([late, this.#wake.promise]);
       }
     } finally {
