@@ -20,10 +20,15 @@ await serveBroker(async (path, wanted) => {
   const options = { clock: systemClock, busId: randomUUID(), server: "mutant/1" };
   const broker = createBroker({ ...options, limits: { ...wanted, ...mutant.limits } });
   const tampering = saysLimits(mutant, wanted, broker.limits);
-  const listener = await listenOnSocketFile({ path, groupId: undefined }, (connection) => {
-    const { dropsNewestOf } = mutant;
-    broker.accept(dropsNewestOf ? new DropsNewest(connection, dropsNewestOf) : new Tampered(connection, tampering));
-  });
+  const listener = await listenOnSocketFile(
+    { path, groupId: undefined },
+    {
+      accept: (connection) => {
+        const { dropsNewestOf } = mutant;
+        broker.accept(dropsNewestOf ? new DropsNewest(connection, dropsNewestOf) : new Tampered(connection, tampering));
+      },
+    },
+  );
   const stop = async (): Promise<void> => {
     listener.close();
     if (mutant.rude === true) process.exit(0);

@@ -4,8 +4,8 @@
 
 import { serveClient } from "../../conformance/adapters/serve-client.ts";
 import { createConnectedBus } from "../../src/client/connected-bus.ts";
-import { noBusError } from "../../src/client/no-bus-error.ts";
 import { systemClock } from "../../src/clock.ts";
+import { noBusError } from "../../src/no-bus/no-bus-error.ts";
 import { connectUnix } from "../../src/transport/unix.ts";
 import { CLIENT_MUTANTS } from "./client-mutants.ts";
 import { Tampered } from "./tampered.ts";
@@ -25,7 +25,7 @@ serveClient(({ socket, clientName, noEcho, waitForBus }) => {
         const connection = await connectUnix(socket);
         return mutant.later === true && connections++ === 0 ? connection : new Tampered(connection, mutant);
       } catch (error) {
-        throw noBusError(socket, error);
+        throw await noBusError(socket, error);
       }
     },
   });
