@@ -98,9 +98,9 @@ describe("the turn to start", () => {
     const others = [join(folder, ".bus-others.s"), join(folder, "withdrawn")] as const;
     await listenTo(others[0]);
     let flips = 0;
-    let flipping = true;
+    const stop = new AbortController();
     const flip = async (): Promise<void> => {
-      for (; flipping; flips++) {
+      for (; !stop.signal.aborted; flips++) {
         renameSync(others[flips % 2]!, others[(flips + 1) % 2]!);
         await new Promise((resolve) => void setImmediate(resolve));
       }
@@ -110,7 +110,7 @@ describe("the turn to start", () => {
       const { socket } = await starting(folder);
       await inTurn(socket, async (announced) => rmSync(announced), IMPATIENT).catch(() => {});
     }
-    flipping = false;
+    stop.abort();
     await done;
     expect(existsSync(others[flips % 2]!)).toBe(true);
   });
