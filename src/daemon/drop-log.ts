@@ -4,9 +4,9 @@
 import type { Logger } from "pino";
 import type { Hello } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { Broker } from "../broker/broker.ts";
+import { grouped } from "../cli/quantity.ts";
 import type { Clock } from "../clock.ts";
 import { every } from "./every.ts";
-import { grouped } from "./grouped.ts";
 import { LineBudget } from "./line-budget.ts";
 
 const INTERVAL_MS = 10_000;

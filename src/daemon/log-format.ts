@@ -5,6 +5,7 @@
 import { fstatSync } from "node:fs";
 import { printable } from "../cli/printable.ts";
 import { type Format, plain, type Style, styleFor } from "../cli/style.ts";
+import { timeOfDay } from "../cli/time-of-day.ts";
 import type { Environment } from "../config.ts";
 
 export const LOG_FORMATS = ["auto", "json", "pretty", "journal"] as const;
@@ -75,12 +76,12 @@ function journalLine(json: string): string {
   return `<${levelOf(line).priority}>${textOf(line, plain)}`;
 }
 
-/** In UTC: `14:03:22.123Z WARN  dropped 4,182 for api[311] in 10 s` */
+/** `16:03:22.123+02:00 WARN  dropped 4,182 for api[311] in 10 s` */
 function prettyLine(style: Style): LineFormat {
   return (json) => {
     const line = JSON.parse(json) as Line;
     const { label, colour } = levelOf(line);
-    return `${style("dim", line.time.slice(11))} ${style(colour, label)} ${textOf(line, style)}`;
+    return `${style("dim", timeOfDay(Date.parse(line.time), false))} ${style(colour, label)} ${textOf(line, style)}`;
   };
 }
 

@@ -3,8 +3,8 @@
 // whoever comes can still be told TOO_MANY_CONNECTIONS.
 
 import { readFileSync } from "node:fs";
+import { grouped } from "../cli/quantity.ts";
 import type { Limits } from "../wire/limits.ts";
-import { grouped } from "./grouped.ts";
 
 /** Files that are no client's: the log, the loop, what is being read; and clients that are being told that they are too many. */
 const RESERVED_FILES = 64;

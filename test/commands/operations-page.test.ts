@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { grouped } from "../../src/cli/quantity.ts";
 import { SETTABLE_LIMITS, type SettableLimitName } from "../../src/daemon/checked-limits.ts";
 import { LIMIT_VARIABLES } from "../../src/daemon/config-file.ts";
-import { grouped } from "../../src/daemon/grouped.ts";
 import { LOG_LEVELS } from "../../src/daemon/log-levels.ts";
 import { DEFAULT_LIMITS } from "../../src/wire/limits.ts";
 import { ROOT } from "../support/run-command.ts";

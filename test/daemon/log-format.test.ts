@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { styleText } from "node:util";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { timeOfDay } from "../../src/cli/time-of-day.ts";
 import { isJournal, type LogStream, lineFormat } from "../../src/daemon/log-format.ts";
 
 const LINE = {
@@ -15,6 +16,8 @@ const LINE = {
   data: { client: "api", dropped: 4_182 },
   msg: "dropped 4,182 for api[311] in 10 s",
 };
+/** In the time of this machine. */
+const TIME = timeOfDay(Date.parse(LINE.time), false);
 const TEXT = `${LINE.msg}  client=api  clientPid=7  library="a b"  limits.queueEvents=5  limits.nested.deep=true  nothing=null`;
 
 /** Its own file stands for the journal's. */
@@ -35,14 +38,14 @@ describe("a line of the log", () => {
   });
 
   test("is for people on a terminal: time, level, message, fields; what the message says already is left away", () => {
-    expect(written("auto", { isTTY: true }, { NO_COLOR: "1" })).toBe(`14:03:22.123Z WARN  ${TEXT}`);
+    expect(written("auto", { isTTY: true }, { NO_COLOR: "1" })).toBe(`${TIME} WARN  ${TEXT}`);
   });
 
   test("has colours where the terminal's user has nothing against it", () => {
     const coloured = written("auto", { isTTY: true });
     expect(coloured).toContain(styleText("yellow", "WARN ", { validateStream: false }));
     expect(coloured).toContain(`${styleText("dim", "client=", { validateStream: false })}api`);
-    expect(written("pretty", { isTTY: false })).toBe(`14:03:22.123Z WARN  ${TEXT}`);
+    expect(written("pretty", { isTTY: false })).toBe(`${TIME} WARN  ${TEXT}`);
     expect(written("pretty", { isTTY: false }, { FORCE_COLOR: "1" })).toBe(coloured);
   });
 
@@ -62,7 +65,7 @@ describe("a line of the log", () => {
   ])("of level %i has the priority %s, and is called %s", (level, priority, label) => {
     const line = { level, time: LINE.time, msg: "said" };
     expect(written("journal", {}, {}, line)).toBe(`${priority}said`);
-    expect(written("pretty", {}, {}, line)).toBe(`14:03:22.123Z ${label} said`);
+    expect(written("pretty", {}, {}, line)).toBe(`${TIME} ${label} said`);
   });
 
   test.each(["json", "pretty", "journal"] as const)(

@@ -2,9 +2,9 @@
 // doing, where that has changed.
 
 import type { BrokerCounts } from "../../broker/status.ts";
+import { grouped } from "../../cli/quantity.ts";
 import type { Clock } from "../../clock.ts";
 import { every } from "../every.ts";
-import { grouped } from "../grouped.ts";
 import type { ServiceManager } from "./service-manager.ts";
 
 const STATUS_EVERY_MS = 5_000;
