@@ -15,7 +15,8 @@ const FRAMES = "gen/decnet/bus/v1/frame_pb.ts";
 const BUILDERS = "gen/decnet/topics/v1/topics.ts";
 const REGISTRY = "gen/decnet/topics/v1/registry.ts";
 
-describe("generation", () => {
+// Each starts a dozen processes, some of them twice.
+describe("generation", { timeout: 60_000 }, () => {
   let project: string;
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), "decnet-bus-"));

@@ -19,7 +19,8 @@ that DECNET knows, with what their events carry.
 - A publisher calls the **builder** and never puts a topic together by hand: a builder refuses a value that is empty or
   holds \`.\`, \`*\`, \`>\`, white space or a control character. The **constant** is the event's type, and the builder's
   last argument where topics share a builder.
-- Field names are those of the schema. TypeScript writes them in camel case: \`mutation_id\` is \`mutationId\`.
+- Field names are those of the schema. TypeScript writes them in camel case: \`mutation_id\` is \`mutationId\`. Builders are
+  shown as TypeScript has them; Python writes \`topology_mutation(topology_id, MUTATION_ENQUEUED)\`.
 
 Adding a family is safe; renaming one breaks every subscriber. How to add one: [CONTRIBUTING.md](../CONTRIBUTING.md).`;
 
