@@ -14,8 +14,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -57,8 +58,19 @@ def _running(command: list[str], word: str) -> Iterator[None]:
         process.communicate()
 
 
-def round_of(contestant: str, where: str, events: int) -> tuple[float, float]:
-    """Events a second that the publisher handed over, and that the subscriber received."""
+@dataclass(frozen=True)
+class Round:
+    """Events a second that the publisher handed over and the subscriber received, and what an event cost each in seconds of its processor.
+
+    The second says more on a machine that has other things to do."""
+
+    published: float
+    received: float
+    publisher_s: float
+    subscriber_s: float
+
+
+def round_of(contestant: str, where: str, events: int) -> Round:
     role = [sys.executable, "-m", f"bench.{contestant}"]
     subscriber = subprocess.Popen(
         [*role, "subscribe", where, str(events)], cwd=HOME, stdout=subprocess.PIPE, stderr=None, text=True
@@ -68,25 +80,36 @@ def round_of(contestant: str, where: str, events: int) -> tuple[float, float]:
     publisher = subprocess.run(
         [*role, "publish", where, str(events)], cwd=HOME, stdout=subprocess.PIPE, text=True, check=True
     )
-    received, rate = subscriber.communicate(timeout=300)[0].split()
+    received, rate, subscriber_s = subscriber.communicate(timeout=300)[0].split()
+    published, publisher_s = publisher.stdout.split()
     if int(received) != events:
         raise RuntimeError(f"{contestant}: {received} of {events} events came")
-    return float(publisher.stdout), float(rate)
+    return Round(float(published), float(rate), float(publisher_s), float(subscriber_s))
 
 
-def measure(contestant: str, broker: Callable[[int], object], events: int, rounds: int) -> float:
-    """Prints a row; returns the median of what was received."""
+def measure(contestant: str, broker: Callable[[int], object], events: int, rounds: int) -> list[Round]:
+    """Prints a row."""
     results = []
     for _ in range(rounds):
         with broker(events) as where:  # type: ignore[attr-defined]
             results.append(round_of(contestant, where, events))
-    published, received = ([each[side] for each in results] for side in (0, 1))
-    print(f"{contestant:8} publish {_row(published)}   publish→subscribe {_row(received)}", flush=True)
-    return statistics.median(received)
+    print(f"{contestant:6} publish             {_row(each.published for each in results)}")
+    print(f"{contestant:6} publish→subscribe   {_row(each.received for each in results)}")
+    costs = [_median(each.publisher_s for each in results), _median(each.subscriber_s for each in results)]
+    print(
+        f"{contestant:6} processor per event {costs[0] * 1e6:7.2f} µs publisher, {costs[1] * 1e6:.2f} µs subscriber",
+        flush=True,
+    )
+    return results
 
 
-def _row(rates: list[float]) -> str:
-    return f"{statistics.median(rates) / 1000:7.1f} k/s ({min(rates) / 1000:.1f}–{max(rates) / 1000:.1f})"
+def _median(numbers: Iterable[float]) -> float:
+    return statistics.median(numbers)
+
+
+def _row(numbers: Iterable[float]) -> str:
+    rates = sorted(numbers)
+    return f"{statistics.median(rates) / 1000:7.1f} k/s ({rates[0] / 1000:.1f}–{rates[-1] / 1000:.1f})"
 
 
 def main() -> None:
@@ -99,7 +122,14 @@ def main() -> None:
         print("left out: nats-py (nats-server, and the package nats-py, are not both installed)")
         return
     theirs = measure("theirs", nats_server, options.events, options.rounds)
-    print(f"ours is {ours / theirs:.1f} × nats-py")
+    faster = _median(each.received for each in ours) / _median(each.received for each in theirs)
+    cheaper = [
+        _median(getattr(each, side) for each in theirs) / _median(getattr(each, side) for each in ours)
+        for side in ("publisher_s", "subscriber_s")
+    ]
+    print(
+        f"beside nats-py: {faster:.1f} × the events a second; {cheaper[0]:.1f} × cheaper to publish, {cheaper[1]:.1f} × to receive"
+    )
 
 
 if __name__ == "__main__":

@@ -287,7 +287,7 @@ describe("the plugin", () => {
   });
 
   test("refuses an option that it does not know", () => {
-    expect(() => generate("emit=python")).toThrow("it takes emit=typescript, emit=docs, token_module=");
+    expect(() => generate("emit=rust")).toThrow("it takes emit=typescript, emit=docs, emit=python, token_module=");
   });
 
   test("refuses to print nothing", () => {

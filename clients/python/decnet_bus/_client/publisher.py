@@ -69,14 +69,16 @@ class Publisher:
         Raises BusError INVALID_TOPIC, UNDECLARED_TOPIC, INVALID_PAYLOAD; EVENT_TOO_LARGE if it does not fit into a frame.
         """
         known = self._known.get(given) if isinstance(given, str) else None
-        if known is not None and trace_parent is None:
-            topic = known.topic
-            frame = self._framed(topic, known.field, known.encode(payload), event_type, None)
+        if known is not None:
+            topic, field, payload_bytes = known.topic, known.field, known.encode(payload)
         else:
             topic = check_topic(given)
-            frame = self._framed(
-                topic, topic_field(topic), self._encode(given, topic, payload), event_type, trace_parent
-            )
+            field, payload_bytes = topic_field(topic), self._encode(given, topic, payload)
+        try:
+            frame = self._writer.frame(field, payload_bytes, event_type or "", trace_parent or "")
+        except (AttributeError, TypeError, UnicodeEncodeError):
+            detail = f"event_type or trace_parent of the event for {topic} is no well-formed text."
+            raise BusError(ErrorCode.INVALID_PAYLOAD, detail) from None
         most = MAX_FRAME_BYTES if link is None else link.max_frame_bytes
         if len(frame) > most:
             _check_size(topic, frame, most)
@@ -101,15 +103,6 @@ class Publisher:
     def not_published(self, link: Link | None) -> NotPublished:
         overflow = self._past_overflow + (0 if link is None else link.events_dropped)
         return NotPublished(closed=self._closed, disconnected=self._disconnected, overflow=overflow)
-
-    def _framed(
-        self, topic: str, field: bytes, payload: bytes, event_type: str | None, trace_parent: str | None
-    ) -> bytes:
-        try:
-            return self._writer.frame(field, payload, event_type or "", trace_parent or "")
-        except (AttributeError, TypeError, UnicodeEncodeError):
-            detail = f"event_type or trace_parent of the event for {topic} is no well-formed text."
-            raise BusError(ErrorCode.INVALID_PAYLOAD, detail) from None
 
     def _encode(self, given: str, topic: str, payload: Any) -> bytes:
         declared = declared_topic_of(topic)
