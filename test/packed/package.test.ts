@@ -36,11 +36,7 @@ describe("the packed package", () => {
     const { commands } = JSON.parse(readFileSync(join(project.installed, "oclif.manifest.json"), "utf8")) as {
       commands: object;
     };
-<<<<<<< HEAD
     expect(Object.keys(commands).toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
-=======
-    expect(Object.keys(commands).toSorted()).toEqual(["bus", "bus:conformance", "bus:pub", "bus:sub", "help"]);
->>>>>>> ec83055 (Let the packed package hold itself against the protocol)
   });
 
   test("brings the licences of the code in its bundle", () => {
@@ -67,11 +63,11 @@ describe("the packed package", () => {
     expect(stdout).toContain("--heartbeat");
   });
 
-<<<<<<< HEAD
   test("brings the units that it installs", async () => {
     const { stdout } = await decnet("bus", "install", "--dry-run", "--prefix", project.folder);
     expect(stdout).toContain(`create    ${join(project.folder, "etc/systemd/system/decnet-bus.service")}`);
-=======
+  });
+
   test("holds its own broker and its own client against the protocol, with the cases that it brings", async () => {
     for (const [side, only] of [
       [[], "control/ping"],
@@ -82,7 +78,6 @@ describe("the packed package", () => {
       // The requirements come from the page, which is packed as well.
       expect(held.stdout).toMatch(/ cases: \d+ passed\n$/);
     }
->>>>>>> ec83055 (Let the packed package hold itself against the protocol)
   });
 
   test("runs a daemon that a client publishes to, and that stops in order", async () => {
@@ -103,10 +98,5 @@ describe("the packed package", () => {
 });
 
 /** What the command line is made of, besides its own code. */
-<<<<<<< HEAD
-const { "@oclif/core": core, "@oclif/plugin-help": help, diff, pino } = manifest.devDependencies;
-const BUNDLED = { "@oclif/core": core, "@oclif/plugin-help": help, diff, pino };
-=======
-const { "@oclif/core": core, "@oclif/plugin-help": help, pino, yaml } = manifest.devDependencies;
-const BUNDLED = { "@oclif/core": core, "@oclif/plugin-help": help, pino, yaml };
->>>>>>> ec83055 (Let the packed package hold itself against the protocol)
+const { "@oclif/core": core, "@oclif/plugin-help": help, diff, pino, yaml } = manifest.devDependencies;
+const BUNDLED = { "@oclif/core": core, "@oclif/plugin-help": help, diff, pino, yaml };
