@@ -158,6 +158,10 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     caught: ["subscribing/too-many-patterns", "R-SUB-7"],
     limits: { maxPatterns: 1_000 },
   },
+  "keeps every answer": {
+    caught: ["control/too-many-unanswered", "R-CONTROL-3"],
+    limits: { maxUnanswered: 1_000_000 },
+  },
   "takes everybody in": {
     caught: ["handshake/too-many-connections", "R-CONN-2"],
     limits: { maxConnections: 1_000 },
