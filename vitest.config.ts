@@ -12,6 +12,7 @@ const source = (file: string): string => join(import.meta.dirname, "src", file);
 const publicNames = [
   { find: /^decnet-bus$/, replacement: source("index.ts") },
   { find: /^decnet-bus\/topics$/, replacement: source("topics.ts") },
+  { find: /^decnet-bus\/sse$/, replacement: source("sse/index.ts") },
   { find: /^decnet-bus\/testing$/, replacement: source("testing/index.ts") },
   { find: /^decnet-bus\/broker$/, replacement: source("daemon/index.ts") },
   { find: /^decnet-bus\/wire$/, replacement: source("wire/index.ts") },

@@ -18,6 +18,7 @@ const NAMES: Record<string, readonly string[]> = {
     "isTopic",
     "matches",
   ].toSorted(),
+  "./sse": ["sseResponse"],
   "./testing": ["ManualClock", "createFakeBus"],
   "./broker": ["DEFAULT_LIMITS", "startBroker"],
   "./wire": [

@@ -103,6 +103,11 @@ export interface SubscribeOptions<Event = BusEvent> {
   readonly onEvent?: ((event: Event) => void) | undefined;
   /** Called as soon as a loss is known, before the event after it comes. What it throws is logged. */
   readonly onGap?: ((gap: Gap) => void) | undefined;
+  /**
+   * Called when nothing comes any more although nobody has closed the subscription: its connection is lost (when there is another one,
+   * `onGap` says so), or it has ended for good. What it throws is logged.
+   */
+  readonly onAway?: (() => void) | undefined;
   /** Keep only the newest event of each topic while the consumer is busy. `folded` counts the others. */
   readonly latest?: boolean | undefined;
   /** Events that may wait for the consumer; the oldest goes. Default 1,024. */

@@ -175,6 +175,7 @@ class ConnectedBus implements UntypedBus, LinkOwner {
   unlinked(connection: BusConnection): void {
     this.#publisher.left(connection);
     this.#patterns.detach();
+    for (const subscription of this.#subscriptions) subscription.cutOff();
   }
 
   gaveUp(reason: BusError): void {

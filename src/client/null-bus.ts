@@ -83,6 +83,7 @@ class NullBus implements UntypedBus {
 
   async close(): Promise<void> {
     this.#closed = true;
+    for (const subscription of this.#subscriptions) subscription.end();
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
   }
 

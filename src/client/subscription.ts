@@ -53,6 +53,8 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
   #waiting: ((result: IteratorResult<BusEvent, undefined>) => void)[] = [];
   /** Of the event that a loop is busy with. */
   #trace: ProcessTrace | undefined;
+  /** `onAway` was told, and it is not back since. */
+  #away = false;
   #ended = false;
   #closing: Promise<void> | undefined;
   readonly #abort = (): void => void this.close();
@@ -112,6 +114,11 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     this.#miss(gapOf("overflow", { count, topics, truncated: drops.truncated }));
   }
 
+  /** The connection is lost. One that was never ready has lost nothing. */
+  cutOff(): void {
+    if (!this.#ended && this.readyOn !== undefined) this.#tellAway();
+  }
+
   /** There was no connection for a while, and there will be one to that broker. */
   interrupted(busId: string): void {
     if (!this.#ended) this.#tailGap.merge(interruption(this.#interruptionBy(busId)));
@@ -122,11 +129,13 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     if (this.#ended) return;
     this.#untold.merge(interruption(this.#interruptionBy(busId)));
     this.readyOn = busId;
+    this.#away = false;
     this.#planToTell();
   }
 
   /** Nothing more will come; what is queued can still be read. */
   end(): void {
+    if (!this.#ended) this.#tellAway();
     this.#setEnded();
     if (this.#queue.length === 0) this.#finish();
   }
@@ -265,6 +274,19 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
       if (gap === undefined) return;
       try {
         this.#setup.onGap?.(gap);
+      } catch (error) {
+        this.#setup.report(error);
+      }
+    });
+  }
+
+  /** Later, as with losses: nobody is called back before `subscribe` has returned. */
+  #tellAway(): void {
+    if (this.#away) return;
+    this.#away = true;
+    queueMicrotask(() => {
+      try {
+        this.#setup.onAway?.();
       } catch (error) {
         this.#setup.report(error);
       }
