@@ -16,6 +16,7 @@ import type { BusEvent, SubscribeOptions, Subscription } from "./bus.ts";
 import type { Recipient } from "./deliveries.ts";
 import { type Gap, gapOf, GapTally, interruption } from "./gap.ts";
 import { checkCount } from "./given.ts";
+import { LaterCall } from "./later-call.ts";
 import type { ReceivedEvent } from "./received-event.ts";
 import { processing, type ProcessTrace } from "./tracing.ts";
 import { EveryEvent, LatestEvents, type WaitingEvents } from "./waiting-events.ts";
@@ -49,7 +50,8 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
   readonly #tailGap = new GapTally();
   /** What `onGap` has not heard of: losses that come together are told together. */
   readonly #untold = new GapTally();
-  #tellPlanned = false;
+  readonly #gapCall: LaterCall;
+  readonly #awayCall: LaterCall;
   #waiting: ((result: IteratorResult<BusEvent, undefined>) => void)[] = [];
   /** Of the event that a loop is busy with. */
   #trace: ProcessTrace | undefined;
@@ -69,6 +71,8 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     this.ready = setup.ready;
     this.#setup = setup;
     this.#queue = latest ? new LatestEvents(...bounds, onDrop) : new EveryEvent(...bounds, onDrop);
+    this.#gapCall = new LaterCall(() => this.#tellGap(), setup.report);
+    this.#awayCall = new LaterCall(() => setup.onAway?.(), setup.report);
     signal?.addEventListener("abort", this.#abort);
   }
 
@@ -130,7 +134,7 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     this.#untold.merge(interruption(this.#interruptionBy(busId)));
     this.readyOn = busId;
     this.#away = false;
-    this.#planToTell();
+    this.#gapCall.plan();
   }
 
   /** Nothing more will come; what is queued can still be read. */
@@ -255,42 +259,24 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     this.#headGap.add(reason, topic);
     this.#dropped++;
     this.#untold.add(reason, topic);
-    this.#planToTell();
+    this.#gapCall.plan();
   }
 
   #miss(gap: Gap): void {
     this.#tailGap.merge(gap);
     this.#dropped += gap.count ?? 0;
     this.#untold.merge(gap);
-    this.#planToTell();
+    this.#gapCall.plan();
   }
 
-  #planToTell(): void {
-    if (this.#tellPlanned) return;
-    this.#tellPlanned = true;
-    queueMicrotask(() => {
-      this.#tellPlanned = false;
-      const gap = this.#untold.take();
-      if (gap === undefined) return;
-      try {
-        this.#setup.onGap?.(gap);
-      } catch (error) {
-        this.#setup.report(error);
-      }
-    });
+  #tellGap(): void {
+    const gap = this.#untold.take();
+    if (gap !== undefined) this.#setup.onGap?.(gap);
   }
 
-  /** Later, as with losses: nobody is called back before `subscribe` has returned. */
   #tellAway(): void {
-    if (this.#away) return;
+    if (!this.#away) this.#awayCall.plan();
     this.#away = true;
-    queueMicrotask(() => {
-      try {
-        this.#setup.onAway?.();
-      } catch (error) {
-        this.#setup.report(error);
-      }
-    });
   }
 
   #setEnded(): void {

@@ -18,7 +18,7 @@ export interface SseEventData {
   readonly source: string;
   /** In hex; unique for each event. May be empty. */
   readonly id: string;
-  /** RFC 3339 in UTC, to the nanosecond; null = not said. */
+  /** RFC 3339 in UTC, to the millisecond, or, where it says more, to the nanosecond; null = not said. */
   readonly published_at: string | null;
   /** By protobuf's JSON mapping, with the proto's field names. */
   readonly payload: JsonValue;
@@ -85,6 +85,7 @@ function frame(name: string, data: object, id: string): Uint8Array {
 
 function publishedAt({ publishedAtNs }: BusEvent): string | null {
   if (publishedAtNs === 0n) return null;
-  const seconds = new Date(Number(publishedAtNs / NS_PER_MS)).toISOString().slice(0, 19);
-  return `${seconds}.${String(publishedAtNs % NS_PER_S).padStart(9, "0")}Z`;
+  const toMilliseconds = new Date(Number(publishedAtNs / NS_PER_MS)).toISOString();
+  if (publishedAtNs % NS_PER_MS === 0n) return toMilliseconds;
+  return `${toMilliseconds.slice(0, 19)}.${String(publishedAtNs % NS_PER_S).padStart(9, "0")}Z`;
 }

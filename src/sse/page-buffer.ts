@@ -88,7 +88,7 @@ export class PageBuffer {
     const item = this.#items.shift()!;
     if (item === this.#resync) {
       this.#resync = undefined;
-      return resyncFrame(item as Resync);
+      return resyncFrame(item);
     }
     this.#bytes -= (item as Uint8Array).length;
     return item as Uint8Array;

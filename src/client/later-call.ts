@@ -1,0 +1,28 @@
+// A callback of the consumer's, made in a later microtask: it never runs inside of what the consumer has just called, and what happens at
+// one time is told at one time.
+
+/** Calls that are planned until it is made are one. */
+export class LaterCall {
+  readonly #run: () => void;
+  readonly #report: (error: unknown) => void;
+  #planned = false;
+
+  /** `report` hears of what `run` throws. */
+  constructor(run: () => void, report: (error: unknown) => void) {
+    this.#run = run;
+    this.#report = report;
+  }
+
+  plan(): void {
+    if (this.#planned) return;
+    this.#planned = true;
+    queueMicrotask(() => {
+      this.#planned = false;
+      try {
+        this.#run();
+      } catch (error) {
+        this.#report(error);
+      }
+    });
+  }
+}
