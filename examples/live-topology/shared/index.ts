@@ -5,4 +5,5 @@ export type * from "./health.ts";
 export type * from "./mutation.ts";
 export type * from "./operations.ts";
 export type * from "./problem.ts";
+export * from "./subnet.ts";
 export type * from "./topology.ts";

@@ -9,8 +9,6 @@ export type ProblemType =
   | "not-found"
   | "topology-not-found"
   | "mutation-not-found"
-  /** 405 */
-  | "method-not-allowed"
   /** 409: the mutation_id is taken by another mutation. */
   | "mutation-conflict"
   /** 413 */
