@@ -74,7 +74,7 @@ export class PageFeed {
   #subscribe(bus: Bus, pattern: string | FreeForm, index: number): Subscription<unknown> {
     return bus.subscribe<string | FreeForm>(pattern, {
       onEvent: (event) => this.#event(event, index),
-      onGap: (gap) => this.#gap(gap),
+      onGap: (gap) => this.#gap(gap, index),
       onAway: () => this.#end(),
     });
   }
@@ -103,9 +103,13 @@ export class PageFeed {
     return this.#texts.some((pattern, at) => at < index && matches(pattern, topic));
   }
 
-  #gap({ reason, count }: Gap): void {
+  #gap({ reason, count, topics }: Gap, index: number): void {
     if (this.#state !== "live") return;
-    this.#buffer.putResync(reason, count ?? null);
+    let lost = count ?? null;
+    for (const [topic, ofTopic] of topics) if (lost !== null && this.#isHeardBefore(topic, index)) lost -= ofTopic;
+    // Else all of it is another subscription's to tell.
+    if (lost === 0) return;
+    this.#buffer.putResync(reason, lost);
     this.#planToServe();
   }
 

@@ -75,6 +75,47 @@ onEveryBus(({ withBroker }) => {
     },
   );
 
+  test.for(INTERRUPTIONS)(
+    "when %s, a subscription is told at once, and once, that nothing comes any more",
+    async ([, , interrupt], context) => {
+      const stage = await withBroker(context);
+      const bus = await stage.bus().connect();
+      const told: string[] = [];
+      const back = Promise.withResolvers<void>();
+      const onAway = (): void => void told.push(bus.connected ? "connected" : "away");
+      const onGap = (): void => back.resolve();
+      const events = bus.subscribe("topology.*.status", { onAway, onGap });
+      await events.ready;
+      await interrupt(stage, bus);
+      await back.promise;
+      expect(told).toEqual(["away"]);
+      await bus.close();
+      expect(told).toEqual(["away", "away"]);
+    },
+  );
+
+  test("what an onAway throws is logged, and costs nothing; one that was closed before is not called", async (context) => {
+    const stage = await withBroker(context);
+    const bus = await stage.bus().connect();
+    const told = gapHeard();
+    let calls = 0;
+    const fails = (): void => {
+      calls++;
+      throw new Error("on purpose");
+    };
+    const [failing, closed] = [
+      bus.subscribe("topology.*.status", { onAway: fails, onGap: told.onGap }),
+      bus.subscribe("topology.*.status", { onAway: fails }),
+    ];
+    await Promise.all([failing.ready, closed.ready]);
+    await closed.close();
+    stage.cut();
+    await told.first;
+    expect(calls).toBe(1);
+    publishNumbers(bus, 0, 1);
+    expect((await take(failing, 1)).map(numberOf)).toEqual([0]);
+  });
+
   test("what was read before a connection broke is still there, and the gap comes after it", async (context) => {
     const stage = await withBroker(context);
     const bus = await stage.bus().connect();

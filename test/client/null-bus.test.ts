@@ -40,6 +40,17 @@ describe("the bus that does nothing", () => {
     await bus.close();
   });
 
+  test("tells its subscriptions when it is closed, and never before", async () => {
+    const bus = createNullBus();
+    let calls = 0;
+    const events = bus.subscribe("topology.>", { onAway: () => calls++ });
+    await events.ready;
+    await settled();
+    expect(calls).toBe(0);
+    await bus.close();
+    expect(calls).toBe(1);
+  });
+
   test("is closed by `await using`", async () => {
     const events = await (async () => {
       await using bus = createNullBus();

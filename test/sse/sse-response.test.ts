@@ -1,0 +1,334 @@
+// The whole, over the fake bus and with the time in the test's hand: what a page reads, and when.
+
+import { describe, expect, onTestFinished, test } from "vitest";
+import { declaredTopics } from "../../gen/decnet/topics/v1/registry.ts";
+import { createNullBus } from "../../src/client/null-bus.ts";
+import { freeForm } from "../../src/registry/lookup.ts";
+import { sseResponse, type SseOptions } from "../../src/sse/sse-response.ts";
+import { createFakeBus, type FakeBus, type FakeBusOptions } from "../../src/testing/fake-bus.ts";
+import { busError } from "../support/bus-error.ts";
+import { PageReader } from "../support/event-stream.ts";
+import { ManualClock } from "../support/manual-clock.ts";
+import { settled } from "../support/settled.ts";
+import { publishNumbers } from "../support/status-topics.ts";
+
+const clock = new ManualClock();
+
+async function fakeBus(options: FakeBusOptions = {}): Promise<FakeBus> {
+  const bus = createFakeBus({ clientName: "api", clock, ...options });
+  onTestFinished(() => bus.close());
+  return bus.connect();
+}
+
+type Patterns = readonly ["topology.*.status"];
+const patterns: Patterns = ["topology.*.status"];
+
+/** A page that reads the numbered events of `publishNumbers`. */
+function open(bus: Parameters<typeof sseResponse>[0], options: Partial<SseOptions<Patterns>> = {}): PageReader {
+  const page = new PageReader(sseResponse(bus, { patterns, clock, ...options }).body);
+  onTestFinished(() => page.leave());
+  return page;
+}
+
+async function openLive(bus: FakeBus, options: Partial<SseOptions<Patterns>> = {}): Promise<PageReader> {
+  const page = open(bus, options);
+  expect(await page.next()).toMatchObject({ event: "ready" });
+  return page;
+}
+
+/** Resolves when all that was published before is with the subscribers. */
+async function arrived(bus: FakeBus): Promise<void> {
+  await bus.flush();
+  await settled();
+}
+
+function names(events: readonly { event: string }[]): string[] {
+  return events.map(({ event }) => event);
+}
+
+describe("what a page reads", () => {
+  test("is an event stream that nobody keeps or gathers", async () => {
+    const response = sseResponse(null, {
+      patterns,
+      headers: { "access-control-allow-origin": "*", "content-type": "x" },
+    });
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toEqual({
+      "access-control-allow-origin": "*",
+      "cache-control": "no-store, no-transform",
+      "content-type": "text/event-stream",
+      "x-accel-buffering": "no",
+    });
+    await response.body!.cancel();
+  });
+
+  test("begins with the time to come back after, and with ready when the broker has all patterns", async () => {
+    const bus = await fakeBus();
+    const page = open(bus, { retryMs: 250 });
+    expect(await page.next()).toEqual({ event: "ready", id: "ready", data: { patterns: ["topology.*.status"] } });
+    expect(page.retry).toBe(250);
+  });
+
+  test("is every event, under its declared name, with the payload by protobuf's mapping", async () => {
+    const bus = await fakeBus();
+    const worker = await bus.another({ clientName: "mutator" }).connect();
+    const page = await openLive(bus, {});
+    worker.publish("topology.maze.status", { state: "degraded", reason: "two\n\nlines\r\nevent: ready" });
+    const [event] = await bus.published("topology.*.status", { count: 1 });
+    const id = Buffer.from(event!.id).toString("hex");
+    expect(await page.next()).toEqual({
+      event: "topology.status",
+      id,
+      data: {
+        topic: "topology.maze.status",
+        type: "status",
+        source: "mutator",
+        id,
+        published_at: new Date(clock.unixMs()).toISOString(),
+        payload: { state: "degraded", reason: "two\n\nlines\r\nevent: ready" },
+      },
+    });
+  });
+
+  test("calls what the registry does not know `message`, whatever it calls itself", async () => {
+    const bus = await fakeBus();
+    const page = new PageReader(sseResponse(bus, { patterns: [freeForm("ready")], clock }).body);
+    expect(await page.next()).toMatchObject({ event: "ready" });
+    bus.publish(freeForm("ready"), { $typeName: "decnet.topics.v1.TopologyStatus", x: [1] }, { type: "resync" });
+    expect(await page.next()).toMatchObject({
+      event: "message",
+      data: { topic: "ready", type: "resync", payload: { $typeName: "decnet.topics.v1.TopologyStatus", x: [1] } },
+    });
+    await page.leave();
+  });
+
+  test("has an event once, and in order, however many patterns match it", async () => {
+    const bus = await fakeBus();
+    const three = ["topology.t1.status", "topology.*.status", "topology.>"] as const;
+    const page = new PageReader(sseResponse(bus, { patterns: three, clock }).body);
+    expect(await page.next()).toMatchObject({ event: "ready", data: { patterns: three } });
+    bus.publish("topology.t1.status", { state: "1", reason: "" });
+    bus.publish("topology.t2.mutation.applied", { mutationId: "2", op: "o" });
+    bus.publish("topology.t2.status", { state: "3", reason: "" });
+    bus.publish("topology.t1.status", { state: "4", reason: "" });
+    expect((await page.take(4)).map(({ data }) => (data as { payload: object }).payload)).toEqual([
+      { state: "1", reason: "" },
+      { mutation_id: "2", op: "o" },
+      { state: "3", reason: "" },
+      { state: "4", reason: "" },
+    ]);
+    await page.leave();
+  });
+
+  test("can never be confused with the stream's own events", () => {
+    const own = new Set(["ready", "resync", "message", "error", "open"]);
+    expect(declaredTopics.filter(({ name }) => own.has(name))).toEqual([]);
+  });
+});
+
+describe("a page that does not read", () => {
+  test("gets one resync for all that it missed, and then what came after", async () => {
+    const bus = await fakeBus();
+    const page = await openLive(bus, { maxBufferedBytes: 4_000 });
+    publishNumbers(bus, 0, 1_000);
+    await arrived(bus);
+    const [resync, ...later] = await page.until(({ data }) => JSON.stringify(data).includes('"state":"999"'));
+    expect(resync).toEqual({ event: "resync", id: undefined, data: { reason: "slow", lost: 1_000 - later.length } });
+    expect(new Set(names(later))).toEqual(new Set(["topology.status"]));
+    expect(JSON.stringify(later).length).toBeLessThan(4_000);
+  });
+
+  test("has one keep-alive waiting for it, however long it takes", async () => {
+    const bus = await fakeBus();
+    const page = await openLive(bus, { keepAliveMs: 1_000 });
+    for (let tick = 0; tick < 50; tick++) await clock.pass(1_000);
+    publishNumbers(bus, 0, 1);
+    await page.next();
+    expect(page.comments).toEqual(["keep-alive"]);
+  });
+});
+
+describe("a page that reads", () => {
+  test("gets a keep-alive whenever the time is over", async () => {
+    const page = await openLive(await fakeBus(), { keepAliveMs: 1_000 });
+    const reading = page.next();
+    for (let tick = 1; tick <= 3; tick++) {
+      await clock.pass(1_000);
+      expect(page.comments).toHaveLength(tick);
+    }
+    await page.leave();
+    await reading;
+  });
+
+  test("is told by one resync of what the broker had to drop, whichever of its patterns it was for", async () => {
+    const bus = await fakeBus({ limits: { queueEvents: 4 } });
+    const publisher = await bus.another({ clientName: "mutator" }).connect();
+    const both = ["topology.*.status", "topology.>"] as const;
+    const page = new PageReader(sseResponse(bus, { patterns: both, clock }).body);
+    await page.next();
+    bus.stall(bus);
+    publishNumbers(publisher, 0, 10);
+    await publisher.flush();
+    bus.resume(bus);
+    // It comes with the events that came with the broker's notice, and so right behind them.
+    const events = await page.until(({ event }) => event === "resync");
+    publishNumbers(publisher, 10, 11);
+    events.push(...(await page.until(({ data }) => JSON.stringify(data).includes('"state":"10"'))));
+    const resyncs = events.filter(({ event }) => event === "resync");
+    const lost = 11 - (events.length - 1);
+    expect(lost).toBeGreaterThan(1);
+    expect(resyncs).toEqual([{ event: "resync", id: undefined, data: { reason: "overflow", lost } }]);
+    await page.leave();
+  });
+
+  test("is told by resync of an event that JSON cannot say", async () => {
+    const bus = await fakeBus();
+    const page = new PageReader(sseResponse(bus, { patterns: ["system.log"], clock }).body);
+    await page.next();
+    const time = { seconds: 900_000_000_000n, nanos: 0 };
+    bus.publish("system.log", { level: "info", component: "", message: "", time });
+    bus.publish("system.log", { level: "info", component: "", message: "later" });
+    expect(await page.next()).toMatchObject({ event: "resync", data: { reason: "decode", lost: 1 } });
+    expect(await page.next()).toMatchObject({ event: "system.log", data: { payload: { message: "later" } } });
+    await page.leave();
+  });
+
+  test("that was here before is told to fetch again; one that was not is not", async () => {
+    const bus = await fakeBus();
+    expect(names(await open(bus, { lastEventId: "5f" }).take(2))).toEqual(["resync", "ready"]);
+    for (const lastEventId of ["", null, undefined]) {
+      expect(names(await open(bus, { lastEventId }).take(1))).toEqual(["ready"]);
+    }
+    const data = { reason: "resume", lost: null };
+    expect(await open(null, { lastEventId: "5f" }).next()).toEqual({ event: "resync", id: undefined, data });
+  });
+});
+
+describe("the end of a stream", () => {
+  test.for([
+    ["its connection breaks", (bus: FakeBus) => bus.cut()],
+    ["the broker is killed", (bus: FakeBus) => bus.down()],
+    ["the broker leaves in order", (bus: FakeBus) => bus.down({ goodbye: true })],
+    ["the bus is closed", (bus: FakeBus) => void bus.close()],
+  ] as const)("comes when %s, after what waits", async ([, lose]) => {
+    const bus = await fakeBus();
+    const page = await openLive(bus);
+    publishNumbers(bus, 0, 2);
+    await arrived(bus);
+    lose(bus);
+    expect(names(await page.take(2))).toEqual(["topology.status", "topology.status"]);
+    expect(await page.next()).toBeUndefined();
+    expect(bus.stats().subscriptions).toBe(0);
+  });
+
+  test("is not that of the next one, which is ready when the bus is back", async () => {
+    const bus = await fakeBus();
+    const before = await openLive(bus);
+    bus.down();
+    expect(await before.next()).toBeUndefined();
+    const after = open(bus, { lastEventId: "ready", keepAliveMs: 1_000 });
+    expect(await after.next()).toMatchObject({ event: "resync", data: { reason: "resume" } });
+    const ready = after.next();
+    await clock.pass(2_500);
+    expect(after.comments).toEqual(["keep-alive", "keep-alive"]);
+    bus.up();
+    await clock.pass(60_000);
+    expect(await ready).toMatchObject({ event: "ready" });
+    publishNumbers(bus, 0, 1);
+    expect(await after.next()).toMatchObject({ event: "topology.status" });
+  });
+
+  test("comes by the signal at once, and nothing stays behind", async () => {
+    const bus = await fakeBus();
+    const pending = clock.pending;
+    const stop = new AbortController();
+    const page = await openLive(bus, { signal: stop.signal });
+    publishNumbers(bus, 0, 2);
+    await arrived(bus);
+    stop.abort();
+    expect(await page.next()).toBeUndefined();
+    expect(bus.stats().subscriptions).toBe(0);
+    await settled();
+    expect(clock.pending).toBe(pending);
+    expect(await open(bus, { signal: stop.signal }).next()).toBeUndefined();
+    expect(bus.stats().subscriptions).toBe(0);
+  });
+
+  test("by the page leaves nothing behind, whether it was waiting or not", async () => {
+    const bus = await fakeBus();
+    const pending = clock.pending;
+    for (const waits of [true, false]) {
+      const { body } = sseResponse(bus, { patterns, clock });
+      const reader = body!.getReader();
+      await reader.read();
+      await reader.read();
+      const reading = waits ? reader.read() : undefined;
+      expect(bus.stats().subscriptions).toBe(1);
+      await reader.cancel();
+      await reading;
+      expect(bus.stats().subscriptions).toBe(0);
+      await settled();
+      expect(clock.pending).toBe(pending);
+      publishNumbers(bus, 0, 1);
+      await arrived(bus);
+    }
+  });
+});
+
+describe("without a bus", () => {
+  test("a stream is open, and silent but for keep-alives", async () => {
+    await using none = createNullBus();
+    for (const bus of [null, none]) {
+      const page = open(bus, { keepAliveMs: 1_000 });
+      const reading = page.next();
+      await clock.pass(3_000);
+      expect(page.retry).toBe(1_000);
+      expect(page.comments).toEqual(["keep-alive", "keep-alive", "keep-alive"]);
+      await page.leave();
+      expect(await reading).toBeUndefined();
+    }
+  });
+
+  test("a stream on a bus that does nothing ends when that is closed", async () => {
+    const bus = createNullBus();
+    const reading = open(bus).next();
+    await settled();
+    await bus.close();
+    expect(await reading).toBeUndefined();
+  });
+
+  test("a stream is ready as soon as there is one", async () => {
+    const island = await fakeBus();
+    island.down();
+    const bus = await island.another({ clientName: "late", waitForBus: true }).connect();
+    const ready = open(bus, { keepAliveMs: 500_000 }).next();
+    await clock.pass(1_000);
+    island.up();
+    await clock.pass(60_000);
+    expect(await ready).toMatchObject({ event: "ready" });
+  });
+});
+
+describe("a response", () => {
+  test("that nobody reads costs nothing", async () => {
+    const bus = await fakeBus();
+    const pending = clock.pending;
+    const response = sseResponse(bus, { patterns, clock });
+    await settled();
+    expect(bus.stats().subscriptions).toBe(0);
+    expect(clock.pending).toBe(pending);
+    await response.body!.cancel();
+  });
+
+  test.for([
+    [{ patterns: [] }, "INVALID_CONFIG"],
+    [{ patterns: ["topology..x" as never] }, "INVALID_PATTERN"],
+    [{ keepAliveMs: 0 }, "INVALID_CONFIG"],
+    [{ keepAliveMs: Number.NaN }, "INVALID_CONFIG"],
+    [{ maxBufferedBytes: 0 }, "INVALID_CONFIG"],
+    [{ maxBufferedBytes: 1.5 }, "INVALID_CONFIG"],
+    [{ retryMs: -1 }, "INVALID_CONFIG"],
+  ] as const)("is not made of %o", ([mistake, code]) => {
+    expect(() => sseResponse(null, { patterns, ...mistake } as never)).toThrow(busError(code));
+  });
+});
