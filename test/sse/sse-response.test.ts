@@ -206,10 +206,10 @@ describe("a page that reads", () => {
 
 describe("the end of a stream", () => {
   test.for([
-    ["its connection breaks", (bus: FakeBus) => bus.cut()],
-    ["the broker is killed", (bus: FakeBus) => bus.down()],
-    ["the broker leaves in order", (bus: FakeBus) => bus.down({ goodbye: true })],
-    ["the bus is closed", (bus: FakeBus) => void bus.close()],
+    ["its connection breaks", (bus: FakeBus): void => bus.cut()],
+    ["the broker is killed", (bus: FakeBus): void => bus.down()],
+    ["the broker leaves in order", (bus: FakeBus): void => bus.down({ goodbye: true })],
+    ["the bus is closed", (bus: FakeBus): void => void bus.close()],
   ] as const)("comes when %s, after what waits", async ([, lose]) => {
     const bus = await fakeBus();
     const page = await openLive(bus);

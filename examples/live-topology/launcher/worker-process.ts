@@ -30,6 +30,8 @@ export class WorkerProcess {
   #child: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
   #told = false;
+  /** It has said that it is ready, and has not ended since. */
+  ready = false;
   /** Starts so far. */
   starts = 0;
 
@@ -73,7 +75,9 @@ export class WorkerProcess {
       ready.reject(new Error(`${this.name} ended at its start (${how}). It said:\n${said.join("\n")}`));
     });
     const patience = setTimeout(() => ready.reject(new Error(`${this.name} does not get ready.`)), START_PATIENCE_MS);
-    return ready.promise.finally(() => clearTimeout(patience));
+    const line = await ready.promise.finally(() => clearTimeout(patience));
+    this.ready = true;
+    return line;
   }
 
   /** Ends it in order, or, if it does not, by force. Resolves when it is gone. */
@@ -96,6 +100,7 @@ export class WorkerProcess {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     this.#told = true;
+    this.ready = false;
     this.#signal(signal);
     await this.#ended;
   }
@@ -110,6 +115,7 @@ export class WorkerProcess {
       child.once("close", (code, signal) => resolve(signal ?? `status ${code}`));
     });
     this.#child = undefined;
+    this.ready = false;
     onEnd(how);
     if (!this.#told) this.#events.onDeath(this, how);
   }
