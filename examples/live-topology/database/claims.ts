@@ -62,11 +62,10 @@ export function renewClaim(database: Database, { seq, attempts }: Mutation, unti
 }
 
 /** Gives back what a mutator of this name held when it died. Only for one that starts, before it claims anything. */
-export function releaseClaims(database: Database, mutator: string): number {
-  const { changes } = database
+export function releaseClaims(database: Database, mutator: string): void {
+  database
     .prepare("UPDATE mutation SET state = 'pending', lease_until_ms = NULL WHERE mutator = ? AND state = 'applying'")
     .run(mutator);
-  return Number(changes);
 }
 
 /**

@@ -42,11 +42,12 @@ export interface MutatorOptions {
 /** Resolves when `signal` is aborted; the mutation that it is at then is finished first. Rejects for nothing that the database does. */
 export async function runMutator(bus: Bus | null, database: Database, options: MutatorOptions): Promise<void> {
   const { name, pollMs, clock, log, signal } = options;
-  const freed = releaseClaims(database, name);
-  if (freed > 0) log.warn(`claimed before this start, and open again: ${freed}`);
   const wakes = pollOrWake(bus, "topology.*.mutation.enqueued", { everyMs: pollMs, clock, signal });
+  let fresh = true;
   while ((await wakes.next()).done !== true) {
     try {
+      if (fresh) releaseClaims(database, name);
+      fresh = false;
       await drain(bus, database, options);
     } catch (error) {
       // A database that is locked, or full: the next look may find it better.
