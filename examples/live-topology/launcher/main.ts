@@ -4,6 +4,7 @@
 //   --database FILE   default: a new one, which is gone when this ends
 //   --poll-ms N       the mutators' poll; default 10000
 //   --work-ms N       what doing a mutation takes; default 0
+//   --no-build        serves the page as it was built last
 //
 // In a terminal, keys take processes down and bring them back, to see what the page does then.
 
@@ -28,7 +29,9 @@ const { values } = parseArgs({
     database: { type: "string" },
     "poll-ms": { type: "string", default: "10000" },
     "work-ms": { type: "string", default: "0" },
+    build: { type: "boolean", default: true },
   },
+  allowNegative: true,
 });
 if (!existsSync(join(import.meta.dirname, "../../../dist/src/index.js"))) {
   throw new Error("The package is not built. Run npm run build at the top of the repository.");
@@ -54,7 +57,7 @@ process.on("exit", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
 
-const trouble = buildPageIfStale((line) => say("page", line));
+const trouble = values.build ? buildPageIfStale((line) => say("page", line)) : undefined;
 if (trouble !== undefined) say("page", trouble);
 say("example", `${await example.start()}/  (Ctrl-C ends it)`);
 listenToKeys(example, { say, stop: () => void stop() });

@@ -1,0 +1,64 @@
+// `npm run example`, as somebody runs it in a terminal.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { assertBuilt } from "../../support/run-command.ts";
+import { RunningProcess } from "../../support/running-process.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+
+const LAUNCHER = join(import.meta.dirname, "../../../examples/live-topology/launcher/main.ts");
+const PROCESSES = 5;
+
+function launch(...args: readonly string[]): RunningProcess {
+  assertBuilt();
+  const env = { ...(process.env as Record<string, string>), NO_COLOR: "1", TMPDIR: temporaryFolder() };
+  return new RunningProcess(process.execPath, [LAUNCHER, "--no-build", ...args], { env });
+}
+
+function childrenOf({ pid }: RunningProcess): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+}
+
+/** A zombie is none. */
+function runs(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+async function started(example: RunningProcess): Promise<string> {
+  await example.stdout.has("(Ctrl-C ends it)");
+  return /http:\/\/127\.0\.0\.1:\d+/.exec(example.stdout.text)![0];
+}
+
+test("all of it starts, a process that crashes is started again, and Ctrl-C ends all of it", async () => {
+  await using example = launch();
+  const address = await started(example);
+  expect(await (await fetch(`${address}/api/v1/topologies`)).json()).toMatchObject({ topologies: [{ id: "maze" }] });
+  const children = childrenOf(example);
+  expect(children).toHaveLength(PROCESSES);
+  process.kill(children[1]!, "SIGKILL");
+  await example.stdout.has("api        ended (SIGKILL); it is started again");
+  const answers = (): Promise<boolean> =>
+    fetch(address).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await expect.poll(answers, { timeout: 15_000 }).toBe(true);
+  const all = [...children, ...childrenOf(example)];
+  example.kill("SIGINT");
+  expect(await example.ended).toMatchObject({ code: 0, signal: null, stderr: "" });
+  expect(all.filter(runs)).toEqual([]);
+});
+
+test("what cannot start is said, and nothing stays behind", async () => {
+  await using first = launch();
+  const { port } = new URL(await started(first));
+  await using second = launch("--port", port);
+  expect(await second.ended).toMatchObject({ code: 1, stderr: expect.stringContaining("EADDRINUSE") });
+  first.kill("SIGTERM");
+  expect(await first.ended).toMatchObject({ code: 0 });
+});
