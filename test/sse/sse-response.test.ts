@@ -3,6 +3,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { declaredTopics } from "../../gen/decnet/topics/v1/registry.ts";
 import { createNullBus } from "../../src/client/null-bus.ts";
+import type { BusErrorCode } from "../../src/errors.ts";
 import { freeForm } from "../../src/registry/lookup.ts";
 import { sseResponse, type SseOptions } from "../../src/sse/sse-response.ts";
 import { createFakeBus, type FakeBus, type FakeBusOptions } from "../../src/testing/fake-bus.ts";
@@ -320,15 +321,17 @@ describe("a response", () => {
     await response.body!.cancel();
   });
 
-  test.for([
+  const mistakes: readonly (readonly [mistake: object, code: BusErrorCode])[] = [
     [{ patterns: [] }, "INVALID_CONFIG"],
-    [{ patterns: ["topology..x" as never] }, "INVALID_PATTERN"],
+    [{ patterns: ["topology..x"] }, "INVALID_PATTERN"],
     [{ keepAliveMs: 0 }, "INVALID_CONFIG"],
     [{ keepAliveMs: Number.NaN }, "INVALID_CONFIG"],
     [{ maxBufferedBytes: 0 }, "INVALID_CONFIG"],
     [{ maxBufferedBytes: 1.5 }, "INVALID_CONFIG"],
     [{ retryMs: -1 }, "INVALID_CONFIG"],
-  ] as const)("is not made of %o", ([mistake, code]) => {
-    expect(() => sseResponse(null, { patterns, ...mistake } as never)).toThrow(busError(code));
+  ];
+
+  test.for(mistakes)("is not made of %o", ([mistake, code]) => {
+    expect(() => sseResponse(null, { patterns, ...mistake })).toThrow(busError(code));
   });
 });

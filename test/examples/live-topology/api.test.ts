@@ -107,7 +107,7 @@ test.for([
   const database = mazeDatabase();
   const problem = await problemOf(await post(await serve(database, null), body));
   expect(problem).toMatchObject({ status: 400, type: "urn:decnet:problem:invalid-request" });
-  if (pointer !== "") expect(problem.errors?.map((error) => error.pointer)).toContain(pointer);
+  expect(pointer === "" || problem.errors?.some((error) => error.pointer === pointer)).toBe(true);
   expect(listMutations(database, "maze", { limit: 9 })).toEqual([]);
 });
 

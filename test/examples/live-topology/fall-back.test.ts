@@ -69,10 +69,6 @@ class Header {
     });
   }
 
-  async says(state: "CONNECTING…" | "LIVE"): Promise<void> {
-    await expect.poll(() => this.said.at(-1), { timeout: PATIENCE_MS }).toBe(state);
-  }
-
   get applied(): number {
     return this.#applied.length;
   }
@@ -89,27 +85,33 @@ class Header {
   }
 }
 
+async function says(header: Header, state: "CONNECTING…" | "LIVE"): Promise<void> {
+  const ask = (): string | undefined => header.said.at(-1);
+  // oxlint-disable-next-line vitest/no-standalone-expect -- it is a step of a test.
+  await expect.poll(ask, { timeout: PATIENCE_MS }).toBe(state);
+}
+
 test("the header tells the truth while the bus goes and comes, and nothing needs a reload", async () => {
   const made = example();
   await made.start();
   const header = new Header(made);
-  await header.says("LIVE");
+  await says(header, "LIVE");
   await moveDmz(made, 1);
   await expect.poll(() => header.applied, { timeout: PATIENCE_MS }).toBe(1);
   await made.bus.kill();
-  await header.says("CONNECTING…");
+  await says(header, "CONNECTING…");
   await moveDmz(made, 2);
   await expect.poll(() => xOfDmz(made), { timeout: PATIENCE_MS }).toBe(2);
   expect(header.said).toEqual(["CONNECTING…", "LIVE", "CONNECTING…"]);
   await made.bus.start();
-  await header.says("LIVE");
+  await says(header, "LIVE");
   expect(header.resyncs).toBeGreaterThan(0);
   await moveDmz(made, 3);
   await expect.poll(() => header.applied, { timeout: PATIENCE_MS }).toBe(2);
   await made.api.kill();
-  await header.says("CONNECTING…");
+  await says(header, "CONNECTING…");
   await made.api.start();
-  await header.says("LIVE");
+  await says(header, "LIVE");
   await moveDmz(made, 4);
   await expect.poll(() => header.applied, { timeout: PATIENCE_MS }).toBe(3);
 });
