@@ -41,7 +41,7 @@ export function answerWithProblems(server: FastifyInstance): void {
   );
 }
 
-export function send(reply: FastifyReply, { type, message, errors }: ApiProblem): FastifyReply {
+function send(reply: FastifyReply, { type, message, errors }: ApiProblem): FastifyReply {
   const [status, title] = STATUS[type];
   const problem: Problem = {
     type: `urn:decnet:problem:${type}`,

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { follow } from "../client/follow.ts";
 import { postMutation } from "../client/post-mutation.ts";
 import type { Example } from "../launcher/example.ts";
-import type { BusEventData, Mutation } from "../shared/index.ts";
+import { type BusEventData, eventsPath, type Mutation } from "../shared/index.ts";
 
 /** In milliseconds, since the request was sent. */
 export interface Drag {
@@ -28,7 +28,7 @@ export async function dragWithBus(example: Example, count: number): Promise<Drag
   const applied = new EventTarget();
   const live = once(applied, "live");
   const following = follow(
-    `${example.address}/api/v1/topologies/maze/events`,
+    example.address + eventsPath("maze"),
     (event, data) => {
       if (event === "ready") applied.dispatchEvent(new Event("live"));
       if (event !== "topology.mutation.applied") return;

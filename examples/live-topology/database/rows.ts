@@ -29,7 +29,7 @@ export function mutationOf(row: MutationRow): Mutation {
   return { id, topology_id, seq, ...operation, state, reason, attempts, mutator, ...times };
 }
 
-export function deckyOf({ services, ...decky }: DeckyRow): Decky {
+function deckyOf({ services, ...decky }: DeckyRow): Decky {
   return { ...decky, services: JSON.parse(services) as string[] };
 }
 

@@ -87,7 +87,6 @@ class Header {
 
 async function says(header: Header, state: "CONNECTING…" | "LIVE"): Promise<void> {
   const ask = (): string | undefined => header.said.at(-1);
-  // oxlint-disable-next-line vitest/no-standalone-expect -- it is a step of a test.
   await expect.poll(ask, { timeout: PATIENCE_MS }).toBe(state);
 }
 
