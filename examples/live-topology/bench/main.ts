@@ -5,7 +5,7 @@
 //   --write        puts figures and picture into docs/worked-example.md, too
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine } from "../../../bench/machine.ts";
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     write: { type: "boolean", default: false },
   },
 });
+const loadBefore = loadavg()[0]!;
 const [drags, polled] = [Number(values.drags), Number(values.polled)];
 if (!(drags >= 1 && polled >= 1)) throw new Error("--drags and --polled: give numbers, at least 1.");
 
@@ -56,7 +57,8 @@ function pageOf(live: readonly Drag[], away: readonly Drag[]): string {
     row("shown, without the bus", away, "shown"),
     "",
     `${date}; ${cores} cores of ${cpu}, ${memoryGib} GiB, ${system}, Node ${node}. Two mutators that poll every 10 s, one page. SQLite with`,
-    "`synchronous = FULL`. Without the bus the page looked every 25 ms; what a page's own poll takes comes on top.",
+    `\`synchronous = FULL\`. What else the machine had to do: a load average of ${loadBefore.toFixed(1)} when it began. Without`,
+    "the bus the page looked every 25 ms; what a page's own poll takes comes on top.",
     "",
   ].join("\n");
 }
