@@ -380,3 +380,21 @@ describe("whatever happens", () => {
     },
   );
 });
+
+test("onAway is called once for each time that it is away, however often it could not come back, and not before it was ready", async () => {
+  let calls = 0;
+  const events = subscription({ onAway: () => calls++ });
+  const cutOff = async (): Promise<number> => {
+    events.cutOff();
+    await settled();
+    return calls;
+  };
+  expect(await cutOff()).toBe(0);
+  events.readyOn = "bus-1";
+  expect([await cutOff(), await cutOff()]).toEqual([1, 1]);
+  events.resumed("bus-2");
+  expect(await cutOff()).toBe(2);
+  events.end();
+  await settled();
+  expect(calls).toBe(2);
+});

@@ -96,3 +96,11 @@ test("what waits is handed on in pieces, so that little of it waits elsewhere", 
   expect(Math.max(...sizes)).toBeLessThan(20_000);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(100_000);
 });
+
+test("whoever keeps up is never told to fetch again, however much it was", () => {
+  const buffer = new PageBuffer(MAX_BYTES);
+  for (let number = 0; number < 1_000; number++) {
+    buffer.putEvent(Buffer.alloc(MAX_BYTES, "x"));
+    expect(textOf(buffer.take())).toBe("x".repeat(MAX_BYTES));
+  }
+});
