@@ -19,7 +19,7 @@ test("patterns that declared topics can match, in a list of any kind, are taken"
 
 test("one that no declared topic can match is not, wherever it stands", () => {
   // @ts-expect-error -- there is no such topic.
-  sseResponse(bus, { patterns: ["topolgy.*.status"] });
+  expectTypeOf(sseResponse(bus, { patterns: ["topolgy.*.status"] })).toEqualTypeOf<Response>();
   // @ts-expect-error -- the second one is misspelt.
   sseResponse(bus, { patterns: ["topology.*.status", "decky.*.trafic"] });
   // @ts-expect-error -- patterns are not optional.
