@@ -9,12 +9,12 @@ const lans: readonly Lan[] = [
 ];
 
 const deckies: readonly Decky[] = [
-  { id: "web-1", lan_id: "dmz", name: "web-1", ip: "10.0.1.2", services: ["http", "ssh"], x: 24, y: 64 },
-  { id: "mail-1", lan_id: "dmz", name: "mail-1", ip: "10.0.1.3", services: ["smtp", "imap"], x: 172, y: 64 },
-  { id: "files-1", lan_id: "office", name: "files-1", ip: "10.0.2.2", services: ["smb"], x: 24, y: 64 },
-  { id: "desk-7", lan_id: "office", name: "desk-7", ip: "10.0.2.3", services: ["rdp"], x: 172, y: 64 },
-  { id: "plc-1", lan_id: "plant", name: "plc-1", ip: "10.0.3.2", services: ["modbus"], x: 24, y: 64 },
-  { id: "hmi-1", lan_id: "plant", name: "hmi-1", ip: "10.0.3.3", services: ["vnc", "http"], x: 172, y: 64 },
+  { id: "web-1", lan_id: "dmz", name: "web-1", ip: "10.0.1.2", services: ["http", "ssh"], x: 22, y: 52 },
+  { id: "mail-1", lan_id: "dmz", name: "mail-1", ip: "10.0.1.3", services: ["smtp", "imap"], x: 166, y: 52 },
+  { id: "files-1", lan_id: "office", name: "files-1", ip: "10.0.2.2", services: ["smb"], x: 22, y: 52 },
+  { id: "desk-7", lan_id: "office", name: "desk-7", ip: "10.0.2.3", services: ["rdp"], x: 166, y: 52 },
+  { id: "plc-1", lan_id: "plant", name: "plc-1", ip: "10.0.3.2", services: ["modbus"], x: 22, y: 52 },
+  { id: "hmi-1", lan_id: "plant", name: "hmi-1", ip: "10.0.3.3", services: ["vnc", "http"], x: 166, y: 52 },
 ];
 
 export const maze: Pick<Topology, "id" | "name" | "lans" | "deckies"> = { id: "maze", name: "Maze", lans, deckies };
