@@ -1,7 +1,8 @@
-// Five suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
+// Six suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
 // sends real signals; it needs Linux and root, and runs with `npm run test:system`. `systemd` boots a machine with a systemd of its own
 // in namespaces, where the service is installed, loaded, killed and upgraded; it needs Linux, root and systemd (`npm run test:systemd`).
-// `elsewhere` installs the package, and other versions of Node and TypeScript, from the registry: `npm run test:elsewhere`.
+// `elsewhere` installs the package, and other versions of Node and TypeScript, from the registry: `npm run test:elsewhere`. `browser`
+// opens the example's page in a Chromium: `npm run test:browser`.
 
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
@@ -78,6 +79,16 @@ export default defineConfig({
           include: ["test/elsewhere/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        // One file at a time: each runs the whole example, and a browser.
+        test: {
+          name: "browser",
+          include: ["examples/live-topology/test/browser/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 60_000,
         },
       },
     ],

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the test suites beside `npm test` need (system, systemd, python), and the protoc of `npm run gen`.
-# `npm test` needs none of them.
+# Installs the Debian packages that the test suites beside `npm test` need (system, systemd, python, browser), and the protoc of
+# `npm run gen`. `npm test` needs none of them.
 #
 # Asking twice does nothing the second time: if everything is there, apt is not touched, and no privileges are needed.
 # Exit status 77, the usual sign for "cannot be done here", if something is missing on a machine that is not Debian or
@@ -22,6 +22,8 @@ PACKAGES=(
   "iproute2|ss: how many clients may wait for the socket"
   "binutils|strip: the Node in the Debian package is without symbols"
   "dpkg-dev|dpkg-shlibdeps: whether the Debian package names all that its Node needs"
+  "chromium|the browser in which the example's page is tested"
+  "fonts-dejavu-core|something for that browser to write with"
 )
 
 is_installed() {
@@ -30,7 +32,7 @@ is_installed() {
 
 cannot() {
   echo "system-deps: $1" >&2
-  echo "system-deps: the tests of the system and of Python need these Debian packages:" >&2
+  echo "system-deps: the tests of the system, of Python and in a browser need these Debian packages:" >&2
   printf '  %s\n' "${PACKAGES[@]//|/: }" >&2
   exit 77
 }
