@@ -28,6 +28,7 @@ const CODES = {
   NO_SUCH_FOLDER: 74,
   NOT_A_SOCKET: 75,
   TIMEOUT: 76,
+  INVALID_RECORDING: 77,
 } as const satisfies Record<BusErrorCode, number>;
 
 describe("the codes", () => {
@@ -42,7 +43,7 @@ describe("the codes", () => {
     expect(codeName(number)).toBe(name);
   });
 
-  test.each([Code.OK, 12, 63, 77, 4_294_967_295, -1])("number %i is nobody's, and is called INTERNAL", (number) => {
+  test.each([Code.OK, 12, 63, 78, 4_294_967_295, -1])("number %i is nobody's, and is called INTERNAL", (number) => {
     expect(codeName(number)).toBe("INTERNAL");
   });
 });

@@ -36,6 +36,7 @@ const byCode: Record<BusErrorCode, number> = {
   UNSUPPORTED_PROTOCOL: EXIT_SOFTWARE,
   FRAME_TOO_LARGE: EXIT_SOFTWARE,
   INTERNAL: EXIT_SOFTWARE,
+  INVALID_RECORDING: EXIT_IO,
 };
 
 export function exitCodeOf(code: BusErrorCode): number {

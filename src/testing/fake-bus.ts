@@ -5,12 +5,15 @@ import { createConnectedBus } from "../client/connected-bus.ts";
 import { checkPattern } from "../client/given.ts";
 import { helloOf } from "../client/hello.ts";
 import { type Clock, systemClock } from "../clock.ts";
+import type { RecordingBytes } from "../recording/recording-reader.ts";
+import type { ReplayOptions, ReplaySummary } from "../recording/replay.ts";
 import type { FreeForm, SubscribablePattern } from "../registry/topic-types.ts";
 import type { Connection } from "../transport/connection.ts";
 import type { Limits } from "../wire/limits.ts";
 import { Island } from "./island.ts";
 import { turn } from "./manual-clock.ts";
 import { PublishedEvents, type PublishedOptions } from "./published-events.ts";
+import { replayOnto } from "./replay-onto.ts";
 
 export interface IslanderOptions extends HelloOptions {
   /** connect() resolves although the broker is down, and the bus goes on trying to find it. Default: false. */
@@ -66,6 +69,13 @@ export interface FakeBus extends Bus {
   down(options?: { readonly goodbye?: boolean | undefined }): void;
   /** There is a broker again, after `down()`: another one, so that buses come back with a gap of reason `restart`. */
   up(): void;
+  /**
+   * Publishes what `decnet bus record` has recorded, over a connection of its own, at the pace of the fake's clock: with a ManualClock, time
+   * has to be moved, or `speed` be Infinity. Unless `partial`, all of it is read before the first event is published. A file is given as
+   * `await readFile(path)`, or `createReadStream(path)`.
+   * @throws BusError INVALID_RECORDING; INVALID_PATTERN, INVALID_CONFIG: a mistake in the calling code; UNAVAILABLE while it is down.
+   */
+  replay(recording: Uint8Array | RecordingBytes, options?: ReplayOptions): Promise<ReplaySummary>;
   /** Resolves when every bus that has lost its connection has one again, and all of its patterns with it; at once if none has. */
   reconnected(): Promise<void>;
 }
@@ -139,6 +149,7 @@ export function createFakeBus({ clock = systemClock, limits, ...options }: FakeB
     down: ({ goodbye = false } = {}) => island.down(goodbye),
     up: () => island.up(),
     reconnected: () => crew.reconnected(),
+    replay: (recording, replayOptions = {}) => replayOnto(island, clock, recording, replayOptions),
   };
   return fake;
 }

@@ -3,3 +3,5 @@
 export { createFakeBus, type FakeBus, type FakeBusOptions, type IslanderOptions } from "./fake-bus.ts";
 export { ManualClock } from "./manual-clock.ts";
 export type { PublishedOptions } from "./published-events.ts";
+export type { RecordingBytes } from "../recording/recording-reader.ts";
+export type { ReplayOptions, ReplaySummary } from "../recording/replay.ts";

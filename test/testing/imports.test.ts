@@ -34,6 +34,6 @@ test("decnet-bus/testing loads protobuf, its own sources, and nothing of the dae
   );
   expect(loaded).toContain("src/testing");
   const allowed =
-    /^(?:gen\/.*|src\/(?:broker|bytes|client|registry|testing|topic|transport|wire)|src\/(?:clock|errors|version)\.ts|package\.json|node_modules\/@bufbuild\/protobuf|node:(?!child_process|fs|net|os|worker_threads).*)$/;
+    /^(?:gen\/.*|src\/(?:broker|bytes|client|recording|registry|testing|topic|transport|wire)|src\/(?:clock|errors|version)\.ts|package\.json|node_modules\/@bufbuild\/protobuf|node:(?!child_process|fs|net|os|worker_threads).*)$/;
   expect([...loaded].filter((each) => !allowed.test(each))).toEqual([]);
 });
