@@ -65,6 +65,6 @@ export function cliSocket(socket: string | undefined, { DECNET_BUS_SOCKET }: Nod
 }
 
 /** Says who it is, where that is a name that the bus takes: it refuses control characters and what is long. */
-export function clientNameFor({ USER = "" }: NodeJS.ProcessEnv): string {
-  return /^[\w.@-]{1,64}$/.test(USER) ? `decnet (${USER})` : "decnet";
+export function clientNameFor({ USER = "" }: NodeJS.ProcessEnv, program = "decnet"): string {
+  return /^[\w.@-]{1,64}$/.test(USER) ? `${program} (${USER})` : program;
 }

@@ -7,6 +7,8 @@ import BusCommand from "../commands/bus/index.ts";
 import InstallCommand from "../commands/bus/install.ts";
 import PingCommand from "../commands/bus/ping.ts";
 import PubCommand from "../commands/bus/pub.ts";
+import RecordCommand from "../commands/bus/record.ts";
+import ReplayCommand from "../commands/bus/replay.ts";
 import StatusCommand from "../commands/bus/status.ts";
 import SubCommand from "../commands/bus/sub.ts";
 import TapCommand from "../commands/bus/tap.ts";
@@ -23,6 +25,8 @@ export const COMMANDS = {
   "bus:install": InstallCommand,
   "bus:ping": PingCommand,
   "bus:pub": PubCommand,
+  "bus:record": RecordCommand,
+  "bus:replay": ReplayCommand,
   "bus:status": StatusCommand,
   "bus:sub": SubCommand,
   "bus:tap": TapCommand,
