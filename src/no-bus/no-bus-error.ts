@@ -5,6 +5,7 @@ import { BusError, NO_BUS, systemErrorCode } from "../errors.ts";
 import { type Host, thisHost } from "./host.ts";
 import { whyAbsent } from "./why-absent.ts";
 import { whyDenied } from "./why-denied.ts";
+import { sentences } from "./why.ts";
 
 /**
  * `cause` is what came of connecting to `path`. Resolves to UNAVAILABLE, or PERMISSION_DENIED where the system refuses; to `cause` itself
@@ -15,5 +16,5 @@ export async function noBusError(path: string, cause: unknown, host: Host = this
   const code = systemErrorCode(cause) ?? String(cause);
   const isDenied = code === "EACCES" || code === "EPERM";
   const why = isDenied ? await whyDenied(path, host) : await whyAbsent(path, code, host);
-  return new BusError(isDenied ? "PERMISSION_DENIED" : "UNAVAILABLE", `${NO_BUS}${why}`, { cause });
+  return new BusError(isDenied ? "PERMISSION_DENIED" : "UNAVAILABLE", `${NO_BUS}${sentences(why)}`, { cause });
 }

@@ -2,15 +2,18 @@
 
 import { dirname, join, resolve } from "node:path";
 import type { Host } from "./host.ts";
+import type { Why } from "./why.ts";
 
 /** Nothing can be opened, so nothing can be looked for either. */
 const LIMITS: ReadonlySet<string> = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
 
 /** Says what is at the path instead of a bus, and what to do. `code` is what the system said when it was connected to. */
-export async function whyAbsent(path: string, code: string, host: Host): Promise<string> {
-  if (LIMITS.has(code)) return `${path} cannot be connected to (${code}): this process, or the host, is at a limit.`;
-  const what = await whatIsThere(path, code, host);
-  return `${what}. ${await wayOut(path, code, host)}`;
+export async function whyAbsent(path: string, code: string, host: Host): Promise<Why> {
+  if (LIMITS.has(code)) {
+    const what = `${path} cannot be connected to (${code}): this process, or the host, is at a limit`;
+    return { what, way: "See what has so many files open (ulimit -n)." };
+  }
+  return { what: await whatIsThere(path, code, host), way: await wayOut(path, code, host) };
 }
 
 async function whatIsThere(path: string, code: string, host: Host): Promise<string> {
@@ -62,7 +65,8 @@ async function wayOut(path: string, code: string, host: Host): Promise<string> {
     if (listens === "denied")
       return `There is a socket at ${other}, which this user may not connect to; see that both have the same DECNET_BUS_SOCKET.`;
   }
-  return code === "ECONNREFUSED" || code === "ENOENT"
+  const { kind } = await host.find(path);
+  return (code === "ECONNREFUSED" && kind !== "folder" && kind !== "file") || code === "ENOENT"
     ? "Is the bus running (systemctl status decnet-bus), and has it the same DECNET_BUS_SOCKET? To start it: systemctl start decnet-bus, or `decnet bus`."
     : "See that it is the path of the bus's socket (DECNET_BUS_SOCKET).";
 }

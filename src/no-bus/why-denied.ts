@@ -3,6 +3,7 @@
 import { dirname } from "node:path";
 import type { Group } from "../group-file.ts";
 import type { Host, Me, PresentFile } from "./host.ts";
+import type { Why } from "./why.ts";
 
 /** Bits of a mode, for whichever of owner, group and others they are shifted to. */
 const WRITE = 0o2;
@@ -15,10 +16,10 @@ interface Obstacle extends PresentFile {
 }
 
 /** Says who is refused by what, and the command that mends it. */
-export async function whyDenied(path: string, host: Host): Promise<string> {
+export async function whyDenied(path: string, host: Host): Promise<Why> {
   const obstacle = await obstacleTo(path, host);
   const me = host.me();
-  if (isAllowed(obstacle, me)) return `${nameOf(me)} may not connect to ${path}, ${unseen(obstacle)}`;
+  if (isAllowed(obstacle, me)) return unseen(path, obstacle, me);
   if ((obstacle.mode & (obstacle.needs << 3)) === 0 || me.uid === obstacle.uid) return closedToGroup(obstacle, me);
   return notInGroup(obstacle, me, await host.group(obstacle.gid));
 }
@@ -39,39 +40,58 @@ function isAllowed({ mode, needs, uid, gid }: Obstacle, me: Me): boolean {
   return me.uid === 0 || (mode & (needs << part)) !== 0;
 }
 
-function unseen({ path, mode }: Obstacle): string {
-  return `although the mode of ${path}, ${octal(mode)}, would let it. See whether a security module (AppArmor, SELinux) refuses it, or a bus that was just starting.`;
+function unseen(socket: string, { path, mode }: Obstacle, me: Me): Why {
+  return {
+    what: `${nameOf(me)} may not connect to ${socket}, although the mode of ${path}, ${octal(mode)}, would let it`,
+    way: "See whether a security module (AppArmor, SELinux) refuses it, or a bus that was just starting.",
+  };
 }
 
-function closedToGroup({ kind, path, mode, uid }: Obstacle, me: Me): string {
+function closedToGroup({ kind, path, mode, uid }: Obstacle, me: Me): Why {
   const owner = me.uid === uid ? "not even its owner" : `nobody but its owner, user number ${uid},`;
+  const who = nameOf(me);
+  const because = `by its mode, ${octal(mode)}, ${owner} may`;
   return kind === "folder"
-    ? `${nameOf(me)} may not enter the folder ${path}: by its mode, ${octal(mode)}, ${owner} may. Have the bus listen where both can go, and set DECNET_BUS_SOCKET to that for both.`
-    : `${nameOf(me)} may not connect to ${path}: by its mode, ${octal(mode)}, ${owner} may. Restart the bus, which makes it 0660, with a group that ${nameOf(me)} is in (DECNET_BUS_GROUP).`;
+    ? {
+        what: `${who} may not enter the folder ${path}: ${because}`,
+        way: "Have the bus listen where both can go, and set DECNET_BUS_SOCKET to that for both.",
+      }
+    : {
+        what: `${who} may not connect to ${path}: ${because}`,
+        way: `Restart the bus, which makes it 0660, with a group that ${who} is in (DECNET_BUS_GROUP).`,
+      };
 }
 
-function notInGroup({ kind, path, gid }: Obstacle, me: Me, group: Group | undefined): string {
+function notInGroup({ kind, path, gid }: Obstacle, me: Me, group: Group | undefined): Why {
   const who = nameOf(me);
   const what = kind === "folder" ? `the folder ${path}` : path;
   const another = `Restart the bus with a group that ${who} is in (DECNET_BUS_GROUP, --group).`;
   if (group === undefined)
-    return `${who} is not in group number ${gid}, which owns ${what} and has no name. ${another}`;
-  if (gid === 0) return `${who} may not use ${what}: it belongs to root's own group. ${another}`;
+    return { what: `${who} is not in group number ${gid}, which owns ${what} and has no name`, way: another };
+  if (gid === 0) return { what: `${who} may not use ${what}: it belongs to root's own group`, way: another };
   const { name } = group;
-  if (me.ownGroup === gid || (me.name !== undefined && group.members.includes(me.name))) {
-    return `${who} is in the group ${name}, which owns ${what}, but this process does not have it: it was started before, or without it. Log in again, or restart the service.`;
+  if (isMember(me, group)) {
+    return {
+      what: `${who} is in the group ${name}, which owns ${what}, but this process does not have it: it was started before, or without it`,
+      way: "Log in again, or restart the service.",
+    };
   }
   const way =
     me.name === undefined
-      ? `Start it with that group (systemd: SupplementaryGroups=${name})`
-      : `Add it (sudo usermod -aG ${name} ${me.name}), and log in again, or restart the service`;
-  return `${who} is not in the group ${name}, which owns ${what}. ${way}.`;
+      ? `Start it with that group (systemd: SupplementaryGroups=${name}).`
+      : `Add it (sudo usermod -aG ${name} ${me.name}), and log in again, or restart the service.`;
+  return { what: `${who} is not in the group ${name}, which owns ${what}`, way };
 }
 
-function nameOf({ name, uid }: Me): string {
+/** Of the user's groups, as the host has them now; the process need not have them. */
+export function isMember({ name, ownGroup }: Me, { id, members }: Group): boolean {
+  return ownGroup === id || (name !== undefined && members.includes(name));
+}
+
+export function nameOf({ name, uid }: Me): string {
   return name ?? `user number ${uid}`;
 }
 
-function octal(mode: number): string {
+export function octal(mode: number): string {
   return mode.toString(8).padStart(4, "0");
 }

@@ -103,14 +103,18 @@ describe("the path is another", () => {
   });
 
   test("it is a folder, with the socket in it or without", async () => {
-    expect(await why(dirname(path))).toBe(`bus: unavailable: /given is a folder, not a socket. ${START}`);
+    expect(await why(dirname(path))).toBe(
+      `bus: unavailable: /given is a folder, not a socket. See that it is the path of the bus's socket (DECNET_BUS_SOCKET).`,
+    );
     await listenAt(path);
     expect(await why(dirname(path))).toContain("is a folder, not a socket. But a bus listens on /given/bus.sock:");
   });
 
   test("it is a file that is no socket", async () => {
     writeFileSync(path, "");
-    expect(await why(path)).toBe(`bus: unavailable: /given/bus.sock is a file, not a socket. ${START}`);
+    expect(await why(path)).toBe(
+      `bus: unavailable: /given/bus.sock is a file, not a socket. See that it is the path of the bus's socket (DECNET_BUS_SOCKET).`,
+    );
   });
 
   test("the folder does not exist", async () => {
@@ -142,6 +146,6 @@ test("a limit of this process says nothing about the bus, and nothing else is lo
   };
   const { message } = await noBusError(path, Object.assign(new Error("socket"), { code: "EMFILE" }), host);
   expect(message).toBe(
-    `bus: unavailable: ${path} cannot be connected to (EMFILE): this process, or the host, is at a limit.`,
+    `bus: unavailable: ${path} cannot be connected to (EMFILE): this process, or the host, is at a limit. See what has so many files open (ulimit -n).`,
   );
 });

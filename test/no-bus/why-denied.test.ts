@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Group } from "../../src/group-file.ts";
 import type { Found, Host, Me } from "../../src/no-bus/host.ts";
 import { whyDenied } from "../../src/no-bus/why-denied.ts";
+import { sentences } from "../../src/no-bus/why.ts";
 
 const PATH = "/run/decnet/bus.sock";
 const DECNET: Group = { name: "decnet", id: 900, members: [] };
@@ -18,7 +19,7 @@ interface Circumstances {
   readonly files?: Readonly<Record<string, Found>>;
 }
 
-function why({ me = {}, files = { [PATH]: SOCKET }, ...rest }: Circumstances): Promise<string> {
+async function why({ me = {}, files = { [PATH]: SOCKET }, ...rest }: Circumstances): Promise<string> {
   const group = "group" in rest ? rest.group : DECNET;
   const host: Host = {
     usualSockets: () => [],
@@ -27,7 +28,7 @@ function why({ me = {}, files = { [PATH]: SOCKET }, ...rest }: Circumstances): P
     me: () => ({ ...ALICE, ...me }),
     group: (id) => Promise.resolve(group && { ...DECNET, id, ...group }),
   };
-  return whyDenied(PATH, host);
+  return sentences(await whyDenied(PATH, host));
 }
 
 describe("a user who is not in the group", () => {
