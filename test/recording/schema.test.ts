@@ -42,7 +42,7 @@ describe("the hash of a topic", () => {
     ["a field is added", payload([...FIELDS, { name: "since", number: 3 }])],
     ["a field is removed", payload(FIELDS.slice(1))],
     ["a field is renamed", payload([{ name: "status", number: 1 }, FIELDS[1]!])],
-    ["a field has another number", payload([{ name: "state", number: 7 }, FIELDS[1]!])],
+    ["a field has another number", payload([FIELDS[0]!, { name: "reason", number: 7 }])],
     ["a field has another type", payload([{ name: "state", number: 1, type: INT32 }, FIELDS[1]!])],
     ["a field is repeated", payload([{ name: "state", number: 1, label: REPEATED }, FIELDS[1]!])],
   ])("is another one if %s", (_what, changed) => {
