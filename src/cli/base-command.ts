@@ -59,7 +59,5 @@ export abstract class BaseCommand extends Command {
 
 /** The code has said already that it is unavailable. */
 function saying({ message }: BusError): string {
-  if (!message.startsWith(NO_BUS)) return message;
-  const why = message.slice(NO_BUS.length);
-  return why.charAt(0).toUpperCase() + why.slice(1);
+  return message.startsWith(NO_BUS) ? message.slice(NO_BUS.length) : message;
 }

@@ -125,7 +125,7 @@ describe("a command that is interrupted", () => {
 
 describe("a command that fails", () => {
   test.each([
-    ["bus:status", ["--socket", "/nonexistent/b"], 69, "decnet: UNAVAILABLE: There is no socket at /nonexistent/b,"],
+    ["bus:status", ["--socket", "/nonexistent/b"], 69, "decnet: UNAVAILABLE: there is no socket at /nonexistent/b,"],
     ["bus:who", ["a..b"], 2, 'decnet: INVALID_TOPIC: "a..b" is no topic'],
     ["bus:tap", ["a.>.b"], 2, "decnet: INVALID_PATTERN: "],
     ["bus:top", ["--socket", ""], 78, "decnet: INVALID_CONFIG: "],

@@ -129,7 +129,7 @@ describe("decnet bus pub without a bus", () => {
     await expect(pub([STATUS, "{}", "--socket", socket])).resolves.toMatchObject({
       code: 69,
       stdout: "",
-      stderr: expect.stringContaining(`decnet: UNAVAILABLE: There is no socket at ${socket}`) as string,
+      stderr: expect.stringContaining(`decnet: UNAVAILABLE: there is no socket at ${socket}`) as string,
     });
   });
 
@@ -138,7 +138,7 @@ describe("decnet bus pub without a bus", () => {
     await dead.kill();
     await expect(pub([STATUS, "{}", "--socket", dead.socket])).resolves.toMatchObject({
       code: 69,
-      stderr: expect.stringContaining("decnet: UNAVAILABLE: Nobody listens on") as string,
+      stderr: expect.stringContaining("decnet: UNAVAILABLE: nobody listens on") as string,
     });
   });
 

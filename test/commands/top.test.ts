@@ -119,7 +119,7 @@ describe.skipIf(why !== undefined)(`decnet bus top on a terminal${why === undefi
     );
     const { stdout } = await top.ended;
     expect(stdout).not.toContain(ENTER);
-    expect(stdout).toContain("decnet: UNAVAILABLE: There is no socket at /nonexistent/b,");
+    expect(stdout).toContain("decnet: UNAVAILABLE: there is no socket at /nonexistent/b,");
     expect(stdout).toContain("status=69");
   });
 });
