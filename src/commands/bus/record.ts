@@ -1,6 +1,13 @@
 import { Args, Flags } from "@oclif/core";
 import { BaseCommand, socketFlag } from "../../cli/base-command.ts";
-import { EXIT_INTERRUPTED, EXIT_IO, EXIT_PERMISSION, EXIT_UNAVAILABLE, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
+import {
+  EXIT_INTERRUPTED,
+  EXIT_IO,
+  EXIT_PERMISSION,
+  EXIT_UNAVAILABLE,
+  EXIT_USAGE,
+  exitStatus,
+} from "../../cli/exit-codes.ts";
 import { secondsFlag } from "../../cli/seconds-flag.ts";
 
 export default class RecordCommand extends BaseCommand {
