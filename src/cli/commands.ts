@@ -2,9 +2,9 @@
 // commands are named and not found in a folder, so that a bundle can hold them. `help` is oclif's own.
 
 import { commands as helpCommands } from "@oclif/plugin-help";
-import BusCommand from "../commands/bus/index.ts";
 import ConformanceCommand from "../commands/bus/conformance.ts";
 import DoctorCommand from "../commands/bus/doctor.ts";
+import BusCommand from "../commands/bus/index.ts";
 import InstallCommand from "../commands/bus/install.ts";
 import PingCommand from "../commands/bus/ping.ts";
 import PubCommand from "../commands/bus/pub.ts";

@@ -13,7 +13,7 @@ import {
   statSync,
   unlinkSync,
 } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { homeFolder } from "../config.ts";
 import { BusError, systemErrorCode } from "../errors.ts";
 import { probe } from "../transport/probe.ts";
@@ -43,7 +43,7 @@ export async function listenOnSocketFile(file: SocketFile, host: Host): Promise<
   try {
     ensureFolder(dirname(path));
     await checkVacant(path);
-    return await inPrivateFolder(dirname(path), (folder) => bindAndPublish(join(folder, "s"), file, host));
+    return await inPrivateFolder(dirname(path), (folder) => bindAndPublish(boundIn(folder, path), file, host));
   } catch (error) {
     throw socketError(path, error);
   }
@@ -58,6 +58,12 @@ function checkFolderPath(folder: string): void {
     "INVALID_CONFIG",
     `${what}, because it binds in a folder within. Choose a shorter one than ${folder}.`,
   );
+}
+
+/** By the name that it will have, where that fits: the kernel lists sockets by the path that they were bound to. */
+function boundIn(folder: string, path: string): string {
+  const named = join(folder, basename(path));
+  return Buffer.byteLength(named) <= MAX_SOCKET_PATH_BYTES ? named : join(folder, "s");
 }
 
 async function inPrivateFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
 // One daemon at a time puts its socket into a folder. Two that start at the same moment would else both find a dead socket at their path,
 // and the second would take the place of the first, which is alive by then.
 //
-//   .bus-a1B2c3/s  ──announce──▶  .bus-a1B2c3.s  ──publish──▶  bus.sock
-//        ▲                             │
-//        └── withdraw, try again ──────┘ somebody else has announced
+//   .bus-a1B2c3/bus.sock  ──announce──▶  .bus-a1B2c3.s  ──publish──▶  bus.sock
+//           ▲                                 │
+//           └────── withdraw, try again ──────┘ somebody else has announced
 //
 // No lock is needed for that, only an order: whoever starts announces a socket that is listening already, under a name that nobody else
 // uses, then looks for announcements of others, and only if there is none looks at the path and renames its socket to it. Of two that

@@ -8,6 +8,9 @@ import type { BusProcess } from "./facts.ts";
 /** Commands of `decnet bus` that are not the daemon. A word that begins with - is a flag of it. */
 const DAEMON_WORD = /^(?:decnet|decnet\.js)$/;
 
+/** The private folder in which the daemon binds. The kernel goes on to list the socket there. */
+const BOUND_IN = /\/\.bus-\w{6}\/(?=[^/]+$)/;
+
 /** All processes that run `decnet bus`, seen from this one. */
 export async function busProcesses(root = "/proc"): Promise<BusProcess[]> {
   const pids = (await readdir(root).catch(() => [])).filter((name) => /^\d+$/.test(name));
@@ -94,8 +97,8 @@ async function socketsOf(
   const cwd = await readlink(`${root}/${pid}/cwd`).catch(() => "/");
   const links = await Promise.all(files.map((file) => readlink(`${root}/${pid}/fd/${file}`).catch(() => "")));
   const paths = links.flatMap((link) => listening.get(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? "") ?? []);
-  // It was bound as it was given.
-  return [...new Set(paths.map((path) => resolve(cwd, path)))];
+  // It was bound as it was given, in a folder beside it, and then moved.
+  return [...new Set(paths.map((path) => resolve(cwd, path).replace(BOUND_IN, "/")))];
 }
 
 async function read(path: string): Promise<string | undefined> {

@@ -60,6 +60,13 @@ describe("the processes that are buses", () => {
     return root;
   }
 
+  test("are found by the path that clients use, and not by the private one that the kernel lists", async () => {
+    const root = procOf({ 311: ["decnet", "bus"] });
+    const listed = NET_UNIX.replace("with blank/b.sock", "/run/decnet/.bus-a1B2c3/bus.sock");
+    writeFileSync(join(root, "net/unix"), listed);
+    await expect(busProcesses(root)).resolves.toMatchObject([{ pid: 311, sockets: ["/run/decnet/bus.sock"] }]);
+  });
+
   test.each([
     ["an installed one", ["/usr/bin/node", "/usr/bin/decnet", "bus"], []],
     ["one of a checkout, with flags", ["node", "bin/decnet.js", "bus", "--socket", "/b"], ["--socket", "/b"]],
