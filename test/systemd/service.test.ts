@@ -138,7 +138,7 @@ describe("who may connect", () => {
   test("an outsider is refused, and told how to become a member", async () => {
     const { code, stderr } = await decnetAs("outsider", "bus", "pub", ...EVENT);
     expect(code).toBe(EXIT_PERMISSION);
-    expect(stderr).toContain(`may not connect to ${SOCKET_PATH}`);
+    expect(stderr).toContain(`outsider is not in the group decnet, which owns ${SOCKET_PATH}`);
     expect(stderr).toContain("usermod -aG");
   });
 });

@@ -43,6 +43,7 @@ class ErrorCode(StrEnum):
     NO_SUCH_FOLDER = "NO_SUCH_FOLDER"
     NOT_A_SOCKET = "NOT_A_SOCKET"
     TIMEOUT = "TIMEOUT"
+    INVALID_RECORDING = "INVALID_RECORDING"
 
 
 class BusError(Exception):
