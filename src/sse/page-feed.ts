@@ -8,6 +8,7 @@ import type { Bus, BusEvent, Subscription } from "../client/bus.ts";
 import type { Gap } from "../client/gap.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { BusError } from "../errors.ts";
+import { declaredTopicOf } from "../registry/lookup.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
 import { matches } from "../topic/match.ts";
 import { eventFrame, readyFrame, retryFrame } from "./frames.ts";
@@ -98,9 +99,11 @@ export class PageFeed {
     this.#planToServe();
   }
 
-  /** By the subscription to a pattern that stands further in front. */
+  /** By the subscription to a pattern that stands further in front. A checked one does not hear what the registry does not know. */
   #isHeardBefore(topic: string, index: number): boolean {
-    return this.#texts.some((pattern, at) => at < index && matches(pattern, topic));
+    const { patterns } = this.#options;
+    const hears = (at: number): boolean => typeof patterns[at] !== "string" || declaredTopicOf(topic) !== undefined;
+    return this.#texts.some((pattern, at) => at < index && matches(pattern, topic) && hears(at));
   }
 
   #gap({ reason, count, topics }: Gap, index: number): void {

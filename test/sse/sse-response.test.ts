@@ -121,6 +121,17 @@ describe("what a page reads", () => {
     await page.leave();
   });
 
+  test("has what only a pattern further behind hears, because it means it", async () => {
+    const bus = await fakeBus();
+    const page = new PageReader(sseResponse(bus, { patterns: ["topology.>", freeForm("topology.>")], clock }).body);
+    await page.next();
+    bus.publish(freeForm("topology.lab.temperature"), { celsius: 21 });
+    bus.publish("topology.lab.status", { state: "active", reason: "" });
+    bus.publish(freeForm("topology.lab.temperature"), { celsius: 22 });
+    expect(names(await page.take(3))).toEqual(["message", "topology.status", "message"]);
+    await page.leave();
+  });
+
   test("can never be confused with the stream's own events", () => {
     const own = new Set(["ready", "resync", "message", "error", "open"]);
     expect(declaredTopics.filter(({ name }) => own.has(name))).toEqual([]);
