@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { describeMachine } from "../../../bench/machine.ts";
 import { percentile } from "../../../bench/statistics.ts";
 import { Example } from "../launcher/example.ts";
+import { exitWhenTold } from "../until-told.ts";
 import { type Drag, dragWithBus, dragWithoutBus } from "./measure.ts";
 import { drawCurves } from "./picture.ts";
 
@@ -31,19 +32,17 @@ const [drags, polled] = [Number(values.drags), Number(values.polled)];
 if (!(drags >= 1 && polled >= 1)) throw new Error("--drags and --polled: give numbers, at least 1.");
 
 const folder = mkdtempSync(join(tmpdir(), "decnet-drag-"));
-try {
-  await using example = new Example({ folder, rate: 0 }, { onLine: () => {}, onDeath: () => {} });
-  await example.start();
-  await dragWithBus(example, WARM_UP);
-  const live = await dragWithBus(example, drags);
-  await example.bus.kill();
-  const away = await dragWithoutBus(example, polled, SPREAD_MS);
-  const page = pageOf(live, away);
-  console.log(page);
-  if (values.write) write(page, live, away);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+exitWhenTold();
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+await using example = new Example({ folder, rate: 0 }, { onLine: () => {}, onDeath: () => {} });
+await example.start();
+await dragWithBus(example, WARM_UP);
+const withBus = await dragWithBus(example, drags);
+await example.bus.kill();
+const without = await dragWithoutBus(example, polled, SPREAD_MS);
+const figures = pageOf(withBus, without);
+console.log(figures);
+if (values.write) write(figures, withBus, without);
 
 function pageOf(live: readonly Drag[], away: readonly Drag[]): string {
   const { cpu, cores, memoryGib, system, node } = describeMachine();

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { exitWhenTold } from "../until-told.ts";
 import { runStorm } from "./storm.ts";
 
 const { values } = parseArgs({
@@ -29,21 +30,17 @@ for (const [flag, number] of Object.entries(numbers)) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "decnet-storm-"));
-try {
-  console.log(`seed ${numbers.seed}`);
-  const result = await runStorm({ folder, ...numbers, say: (line) => console.log(line) });
-  const kills = Object.entries(result.kills).map(([name, count]) => `${name} ${count}`);
-  console.log(`${result.posted} mutations by ${numbers.clients} clients in ${result.seconds.toFixed(1)} s`);
-  console.log(`killed: ${kills.join(", ") || "nobody"}`);
-  console.log(
-    `posts that were said again: ${result.retries}; mutations that were claimed again: ${result.claimedAgain}`,
-  );
-  console.log(
-    `${result.applied} applied, ${result.failed} failed, ${result.posted - result.applied - result.failed} open`,
-  );
-  for (const fault of result.faults) console.log(`FAULT: ${fault}`);
-  console.log(result.faults.length === 0 ? "every mutation ended exactly once, in its turn" : "not as it should be");
-  if (result.faults.length > 0) process.exitCode = 1;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+exitWhenTold();
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+console.log(`seed ${numbers.seed}`);
+const result = await runStorm({ folder, ...numbers, say: (line) => console.log(line) });
+const kills = Object.entries(result.kills).map(([name, count]) => `${name} ${count}`);
+console.log(`${result.posted} mutations by ${numbers.clients} clients in ${result.seconds.toFixed(1)} s`);
+console.log(`killed: ${kills.join(", ") || "nobody"}`);
+console.log(`posts that were said again: ${result.retries}; mutations that were claimed again: ${result.claimedAgain}`);
+console.log(
+  `${result.applied} applied, ${result.failed} failed, ${result.posted - result.applied - result.failed} open`,
+);
+for (const fault of result.faults) console.log(`FAULT: ${fault}`);
+console.log(result.faults.length === 0 ? "every mutation ended exactly once, in its turn" : "not as it should be");
+if (result.faults.length > 0) process.exitCode = 1;

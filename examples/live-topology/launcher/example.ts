@@ -23,6 +23,7 @@ export interface ExampleOptions {
   readonly page?: string | undefined;
 }
 
+/** However this process ends, the others go with it, as far as it can still do something. */
 export class Example implements AsyncDisposable {
   readonly bus: WorkerProcess;
   readonly api: WorkerProcess;
@@ -32,9 +33,13 @@ export class Example implements AsyncDisposable {
   readonly socket: string;
   readonly database: string;
   #port: number;
+  readonly #abandon = (): void => {
+    for (const worker of this.workers) worker.abandon();
+  };
 
   constructor(options: ExampleOptions, events: WorkerEvents) {
     const { folder, mutators = 2, rate = 4, page } = options;
+    process.on("exit", this.#abandon);
     const database = options.database ?? join(folder, "topologies.sqlite");
     this.database = database;
     this.socket = join(folder, "bus.sock");
@@ -102,11 +107,7 @@ export class Example implements AsyncDisposable {
     const [bus, ...others] = this.workers;
     await Promise.all(others.map((worker) => worker.stop()));
     await bus!.stop();
-  }
-
-  /** Ends all at once, without waiting. */
-  abandon(): void {
-    for (const worker of this.workers) worker.abandon();
+    process.off("exit", this.#abandon);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -50,11 +50,7 @@ const example = new Example(
   { onLine: report, onDeath: (worker, how) => void bringBack(worker, how) },
 );
 
-// However this process ends, the others go with it.
-process.on("exit", () => {
-  example.abandon();
-  rmSync(folder, { recursive: true, force: true });
-});
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
 
 const trouble = values.build ? buildPageIfStale((line) => say("page", line)) : undefined;
