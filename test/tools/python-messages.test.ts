@@ -20,12 +20,14 @@ test("imports of proto folders lead into our package, and all others stay", () =
     "from decnet.bus.v1 import topic_pb2 as decnet_dot_bus_dot_v1_dot_topic__pb2",
     "DESCRIPTOR = AddSerializedFile(b'from decnet.topics.v1')",
     "_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'decnet.topics.v1.topology_pb2', globals())",
+    "_builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, 'decnet.conformance.v1.client_pb2')",
   ];
   expect(insidePackage(module.join("\n")).split("\n")).toEqual([
     module[0],
     "from decnet_bus._gen.decnet.bus.v1 import topic_pb2 as decnet_dot_bus_dot_v1_dot_topic__pb2",
     module[2],
     "_builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'decnet_bus._gen.decnet.topics.v1.topology_pb2', globals())",
+    "_builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, 'conformance._gen.decnet.conformance.v1.client_pb2')",
   ]);
 });
 
@@ -33,6 +35,7 @@ test("it is known which files protoc makes", () => {
   const folder = "clients/python/decnet_bus/_gen";
   expect(isPythonMessage(`${folder}/decnet/bus/v1/frame_pb2.py`)).toBe(true);
   expect(isPythonMessage(`${folder}/decnet/bus/v1/frame_pb2.pyi`)).toBe(true);
+  expect(isPythonMessage("clients/python/conformance/_gen/decnet/conformance/v1/client_pb2.py")).toBe(true);
   expect(isPythonMessage(`${folder}/topic_builders.py`)).toBe(false);
   expect(isPythonMessage("gen/decnet/bus/v1/frame_pb2.py")).toBe(false);
 });

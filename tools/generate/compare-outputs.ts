@@ -1,10 +1,10 @@
 // What a fresh generation and the project's files have not in common. gen/ belongs to the generators as a whole, as does
-// the folder for Python, so a file there that they do not make is a stray; elsewhere only the files that they make are
+// the folders for Python, so a file there that they do not make is a stray; elsewhere only the files that they make are
 // theirs.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { isPythonMessage, noPythonMessages, PYTHON_FOLDER } from "./python-messages.ts";
+import { isPythonMessage, noPythonMessages, PYTHON_FOLDERS } from "./python-messages.ts";
 import { shortDiff } from "./short-diff.ts";
 
 export interface Difference {
@@ -26,7 +26,8 @@ export function differingFiles(fresh: string, project: string): Difference[] {
 /** The files in the generators' folders that nothing generates any more. What could not be generated here is none. */
 export function strayFiles(fresh: string, project: string): Difference[] {
   const notMade = noPythonMessages() === undefined ? (): boolean => false : isPythonMessage;
-  return [...listFiles(project, "gen"), ...listFiles(project, PYTHON_FOLDER)]
+  return ["gen", ...PYTHON_FOLDERS]
+    .flatMap((folder) => listFiles(project, folder))
     .filter((path) => !existsSync(join(fresh, path)) && !notMade(path))
     .map((path) => ({ path, kind: "stray" }));
 }

@@ -6,17 +6,19 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runBuf } from "../run-buf.ts";
 
-/** Where all generated Python is, relative to the project's root. */
-export const PYTHON_FOLDER = join("clients", "python", "decnet_bus", "_gen");
+const HOME = join("clients", "python");
 
-/** The package that `PYTHON_FOLDER` is. */
-const PACKAGE = "decnet_bus._gen";
+/** Where all generated Python is, relative to the project's root: the package's, and what its conformance adapter speaks. */
+export const PYTHON_FOLDERS = [join(HOME, "decnet_bus", "_gen"), join(HOME, "conformance", "_gen")] as const;
+
+/** What makes each. */
+const TEMPLATES = ["buf.gen.python.yaml", "buf.gen.python-conformance.yaml"] as const;
 
 const WANTED = /^libprotoc 3\.21\./;
 
 /** Whether protoc makes that file. */
 export function isPythonMessage(path: string): boolean {
-  return path.startsWith(PYTHON_FOLDER) && /_pb2\.pyi?$/.test(path);
+  return PYTHON_FOLDERS.some((folder) => path.startsWith(folder)) && /_pb2\.pyi?$/.test(path);
 }
 
 /** Why they cannot be made here; undefined if they can. In CI that is an error: nobody would read it. */
@@ -31,11 +33,13 @@ export function noPythonMessages(): string | undefined {
 
 /** Makes them in `into`, which is laid out as the project is. */
 export function generatePythonMessages(into: string): void {
-  runBuf(["generate", "--template", "buf.gen.python.yaml", "-o", into]);
-  for (const entry of readdirSync(join(into, PYTHON_FOLDER), { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (!/_pb2\.pyi?$/.test(entry.name)) continue;
-    writeFileSync(path, insidePackage(readFileSync(path, "utf8")));
+  for (const template of TEMPLATES) runBuf(["generate", "--template", template, "-o", into]);
+  for (const folder of PYTHON_FOLDERS) {
+    for (const entry of readdirSync(join(into, folder), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (!/_pb2\.pyi?$/.test(entry.name)) continue;
+      writeFileSync(path, insidePackage(readFileSync(path, "utf8")));
+    }
   }
 }
 
@@ -45,5 +49,9 @@ export function generatePythonMessages(into: string): void {
  * that it is called.
  */
 export function insidePackage(module: string): string {
-  return module.replaceAll(/^(from |_builder\.\w+\(DESCRIPTOR, ')(?=decnet\.)/gm, `$1${PACKAGE}.`);
+  return module.replaceAll(
+    /^(from |_builder\.\w+\(DESCRIPTOR, ')(decnet\.\w+)/gm,
+    (_all, before: string, folder: string) =>
+      `${before}${folder === "decnet.conformance" ? "conformance" : "decnet_bus"}._gen.${folder}`,
+  );
 }
