@@ -3,6 +3,7 @@
 import { create, fromBinary, type JsonValue, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
 import {
+  type BuildTopicCommand,
   type ClientCommand,
   ClientCommandSchema,
   type ClientReplySchema as ReplySchema,
@@ -15,6 +16,7 @@ import {
   ReadEventSchema,
   type SubscribeCommand,
 } from "../../gen/decnet/conformance/v1/client_pb.ts";
+import * as topics from "../../gen/decnet/topics/v1/topics.ts";
 import type { BusEvent, Subscription, UntypedBus } from "../../src/client/bus.ts";
 import type { Gap } from "../../src/client/gap.ts";
 import { BusError } from "../../src/errors.ts";
@@ -88,6 +90,8 @@ async function carryOut(command: ClientCommand["command"]): Promise<Reply> {
     case "close":
       await theBus().close();
       return {};
+    case "buildTopic":
+      return buildTopic(command.value);
     default:
       return { unsupported: true, detail: "a command that this adapter does not know" };
   }
@@ -143,6 +147,14 @@ async function read({ subscription: number, count }: ReadCommand): Promise<Reply
     events.push(create(ReadEventSchema, fields));
   }
   return { events };
+}
+
+/** Builders are called as functions are in each language. */
+function buildTopic({ builder, values }: BuildTopicCommand): Reply {
+  const name = builder.replaceAll(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
+  const build = (topics as Readonly<Record<string, unknown>>)[name];
+  if (typeof build !== "function") return { unsupported: true, detail: `there is no builder ${name}` };
+  return { topic: (build as (...values: readonly string[]) => string)(...values) };
 }
 
 function stats(on: UntypedBus): Reply {

@@ -7,6 +7,7 @@ import type {
   AwaitReply,
   Call,
   ExpectGap,
+  ExpectPauses,
   ExpectRead,
   ExpectReply,
   ExpectRequest,
@@ -22,7 +23,8 @@ import { codeName, frameBytes, type Kind, show } from "./frames.ts";
 import type { Peer } from "./peer.ts";
 import { type ClientSide, DEFAULT_CONNECTION, type Play } from "./play.ts";
 
-function clientOf(play: Play): ClientSide {
+/** @throws Error in a case that is a broker's. */
+export function clientOf(play: Play): ClientSide {
   if (play.client === undefined) throw new Error("the step is for a client under test");
   return play.client;
 }
@@ -49,6 +51,7 @@ function checkReply(reply: ClientReply, expected: ExpectReply | undefined): void
     throw new Failure(`the client replied ${codeName(reply.code)} (${reply.detail}), not ${codeName(code)}`);
   if (expected === undefined) return;
   compare("events handed over", reply.handedOver, expected.handedOver);
+  compare("the topic", reply.topic, expected.topic);
   compare("the end of the subscription", reply.ended, expected.ended);
   if (expected.read) compareEvents(reply.events, expected.events);
   if (expected.gap !== undefined) compareGap("behind the last event", reply.gap, expected.gap);
@@ -170,4 +173,15 @@ export async function expectRequest(peer: Peer, step: ExpectRequest): Promise<vo
 export function expectNoConnection(play: Play): void {
   const { waiting } = clientOf(play).scripted;
   if (waiting > 0) throw new Failure(`the client has connected ${waiting} times more`);
+}
+
+export async function expectPauses(play: Play, { attempts, atLeastMs }: ExpectPauses): Promise<void> {
+  const { process, scripted } = clientOf(play);
+  const startMs = performance.now();
+  for (let attempt = 1; attempt <= attempts; attempt++) (await process.whileAlive(scripted.next())).vanish();
+  const passedMs = Math.round(performance.now() - startMs);
+  if (passedMs < atLeastMs)
+    throw new Failure(
+      `the client has connected ${attempts} times within ${passedMs} ms; ${atLeastMs} at least were due`,
+    );
 }

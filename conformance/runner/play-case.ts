@@ -3,7 +3,16 @@
 import { connect as dial } from "node:net";
 import type { Step } from "../../gen/decnet/conformance/v1/case_pb.ts";
 import { auditLoss } from "./audit-loss.ts";
-import { accept, awaitReply, call, expectNoConnection, expectPatterns, expectRequest } from "./client-steps.ts";
+import {
+  accept,
+  awaitReply,
+  call,
+  clientOf,
+  expectNoConnection,
+  expectPatterns,
+  expectPauses,
+  expectRequest,
+} from "./client-steps.ts";
 import { awaitGone, expectPong, expectResult, expectStatus, expectWelcome } from "./expect-answers.ts";
 import { expectClosed, expectSpread } from "./expect-closed.ts";
 import { expectBytes, expectDropped, expectEvent, expectEvents, expectNothing } from "./expect-data.ts";
@@ -131,6 +140,12 @@ async function takeClientStep(play: Play, on: string, action: Step["action"]): P
       return expectPatterns(play.peer(on), action.value.patterns);
     case "expectNoConnection":
       return expectNoConnection(play);
+    case "fillBacklog":
+      return clientOf(play).scripted.fillBacklog();
+    case "emptyBacklog":
+      return clientOf(play).scripted.emptyBacklog();
+    case "expectPauses":
+      return expectPauses(play, action.value);
     default:
       throw new Error("the step says nothing that this runner knows");
   }

@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import type { BrokerControl } from "./broker-control.ts";
 import { Failure } from "./failure.ts";
+import { FullBacklog } from "./full-backlog.ts";
 import { fromClient } from "./peer-rules.ts";
 import { Peer } from "./peer.ts";
 
@@ -15,6 +16,7 @@ export class ScriptedBroker implements BrokerControl {
   readonly #waiting: Peer[] = [];
   readonly #all: Peer[] = [];
   #server: Server | undefined;
+  #backlog: FullBacklog | undefined;
   #wake = Promise.withResolvers<void>();
 
   constructor(socket: string, patienceMs: number, connectMs: number) {
@@ -62,8 +64,19 @@ export class ScriptedBroker implements BrokerControl {
     }
   }
 
+  /** Who connects fails with EAGAIN. */
+  async fillBacklog(): Promise<void> {
+    this.#backlog = await FullBacklog.inPlaceOf(this.socket);
+  }
+
+  emptyBacklog(): void {
+    this.#backlog?.end();
+    this.#backlog = undefined;
+  }
+
   /** Listens no more; connections stay. */
   stop(): void {
+    this.emptyBacklog();
     this.#server?.close();
     this.#server = undefined;
     rmSync(this.socket, { force: true });

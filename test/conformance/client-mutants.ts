@@ -9,8 +9,10 @@ export interface ClientMutant extends Tampering {
   readonly caught: readonly [id: string, requirement: string];
   /** From the second connection on. */
   readonly later?: boolean;
-  /** How it waits for its next attempt: 0 to 1. */
+  /** Its next attempt comes at once. */
   readonly impatient?: boolean;
+  /** It connects once, and takes the first error for the last. */
+  readonly hasty?: boolean;
 }
 
 const NOTHING: readonly Uint8Array[] = [];
@@ -110,6 +112,14 @@ export const CLIENT_MUTANTS: Readonly<Record<string, ClientMutant>> = {
     caught: ["client-lifecycle/waits-as-long-as-it-is-told", "R-RECONNECT-3"],
     impatient: true,
     arriving: (kind, bytes) => (kind.case === "goodbye" ? replaced(kind, bytes, { reconnectAfterMs: 0 }) : bytes),
+  },
+  "does not pause before it comes back": {
+    caught: ["client-lifecycle/does-not-hurry-back", "R-RECONNECT-2"],
+    impatient: true,
+  },
+  "gives up where many connect at once": {
+    caught: ["client-handshake/many-connect-at-once", "R-CONN-5"],
+    hasty: true,
   },
   "goes without a word": {
     caught: ["client-lifecycle/closing", "R-BYE-7"],

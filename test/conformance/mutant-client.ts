@@ -2,11 +2,13 @@
 //
 // Our client as a client under test, with a fault by name: for seeing the suite find it.
 
+import { once } from "node:events";
+import { createConnection } from "node:net";
 import { serveClient } from "../../conformance/adapters/serve-client.ts";
 import { createConnectedBus } from "../../src/client/connected-bus.ts";
 import { systemClock } from "../../src/clock.ts";
 import { noBusError } from "../../src/no-bus/no-bus-error.ts";
-import { connectUnix } from "../../src/transport/unix.ts";
+import { connectUnix, UnixConnection } from "../../src/transport/unix.ts";
 import { CLIENT_MUTANTS } from "./client-mutants.ts";
 import { Tampered } from "./tampered.ts";
 
@@ -22,7 +24,7 @@ serveClient(({ socket, clientName, noEcho, waitForBus }) => {
     ...(mutant.impatient === true && { random: () => 0 }),
     open: async () => {
       try {
-        const connection = await connectUnix(socket);
+        const connection = await (mutant.hasty === true ? connectOnce(socket) : connectUnix(socket));
         return mutant.later === true && connections++ === 0 ? connection : new Tampered(connection, mutant);
       } catch (error) {
         throw await noBusError(socket, error);
@@ -31,3 +33,9 @@ serveClient(({ socket, clientName, noEcho, waitForBus }) => {
   });
   return bus;
 });
+
+async function connectOnce(path: string): Promise<UnixConnection> {
+  const socket = createConnection({ path });
+  await once(socket, "connect");
+  return new UnixConnection(socket);
+}

@@ -70,6 +70,8 @@ class Program:
                 return self._stats()
             case "close":
                 await self._bus.close()
+            case "build_topic":
+                return _build_topic(command.build_topic)
             case _:
                 return proto.ClientReply(unsupported=True, detail="a command that this adapter does not know")
         return proto.ClientReply()
@@ -123,6 +125,13 @@ class Program:
                 not_published_overflow=stats.not_published.overflow,
             )
         )
+
+
+def _build_topic(command: proto.BuildTopicCommand) -> proto.ClientReply:
+    build = getattr(topics, command.builder, None)
+    if build is None:
+        return proto.ClientReply(unsupported=True, detail=f"there is no builder {command.builder}")
+    return proto.ClientReply(topic=build(*command.values))
 
 
 def _read_event(event: Event) -> proto.ReadEvent:

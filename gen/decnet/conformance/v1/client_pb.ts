@@ -12,7 +12,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file decnet/conformance/v1/client.proto.
  */
 export const file_decnet_conformance_v1_client: GenFile = /*@__PURE__*/
-  fileDesc("CiJkZWNuZXQvY29uZm9ybWFuY2UvdjEvY2xpZW50LnByb3RvEhVkZWNuZXQuY29uZm9ybWFuY2UudjEi8AMKDUNsaWVudENvbW1hbmQSCgoCaWQYASABKA0SOAoHY29ubmVjdBgCIAEoCzIlLmRlY25ldC5jb25mb3JtYW5jZS52MS5Db25uZWN0Q29tbWFuZEgAEjwKCXN1YnNjcmliZRgDIAEoCzInLmRlY25ldC5jb25mb3JtYW5jZS52MS5TdWJzY3JpYmVDb21tYW5kSAASQAoLdW5zdWJzY3JpYmUYBCABKAsyKS5kZWNuZXQuY29uZm9ybWFuY2UudjEuVW5zdWJzY3JpYmVDb21tYW5kSAASOAoHcHVibGlzaBgFIAEoCzIlLmRlY25ldC5jb25mb3JtYW5jZS52MS5QdWJsaXNoQ29tbWFuZEgAEjIKBHJlYWQYBiABKAsyIi5kZWNuZXQuY29uZm9ybWFuY2UudjEuUmVhZENvbW1hbmRIABI0CgVmbHVzaBgHIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5GbHVzaENvbW1hbmRIABI0CgVzdGF0cxgIIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5TdGF0c0NvbW1hbmRIABI0CgVjbG9zZRgJIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5DbG9zZUNvbW1hbmRIAEIJCgdjb21tYW5kIlwKDkNvbm5lY3RDb21tYW5kEg4KBnNvY2tldBgBIAEoCRITCgtjbGllbnRfbmFtZRgCIAEoCRIPCgdub19lY2hvGAMgASgIEhQKDHdhaXRfZm9yX2J1cxgEIAEoCCJiChBTdWJzY3JpYmVDb21tYW5kEhQKDHN1YnNjcmlwdGlvbhgBIAEoDRIPCgdwYXR0ZXJuGAIgASgJEhEKCWZyZWVfZm9ybRgDIAEoCBIUCgxxdWV1ZV9ldmVudHMYBCABKA0iKgoSVW5zdWJzY3JpYmVDb21tYW5kEhQKDHN1YnNjcmlwdGlvbhgBIAEoDSJ7Cg5QdWJsaXNoQ29tbWFuZBINCgV0b3BpYxgBIAEoCRIUCgxwYXlsb2FkX2pzb24YAiABKAkSEQoJZnJlZV9mb3JtGAMgASgIEgwKBHR5cGUYBCABKAkSFAoMdHJhY2VfcGFyZW50GAUgASgJEg0KBWNvdW50GAYgASgNIjIKC1JlYWRDb21tYW5kEhQKDHN1YnNjcmlwdGlvbhgBIAEoDRINCgVjb3VudBgCIAEoDSIOCgxGbHVzaENvbW1hbmQiDgoMU3RhdHNDb21tYW5kIg4KDENsb3NlQ29tbWFuZCKTAgoLQ2xpZW50UmVwbHkSCgoCaWQYASABKA0SIQoEY29kZRgCIAEoDjITLmRlY25ldC5idXMudjEuQ29kZRIOCgZkZXRhaWwYAyABKAkSEwoLdW5zdXBwb3J0ZWQYBCABKAgSEwoLaGFuZGVkX292ZXIYBSABKA0SMAoGZXZlbnRzGAYgAygLMiAuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLlJlYWRFdmVudBINCgVlbmRlZBgHIAEoCBInCgNnYXAYCCABKAsyGi5kZWNuZXQuY29uZm9ybWFuY2UudjEuR2FwEjEKBXN0YXRzGAkgASgLMiIuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkNsaWVudFN0YXRzIq8BCglSZWFkRXZlbnQSDQoFdG9waWMYASABKAkSDAoEdHlwZRgCIAEoCRIOCgZzb3VyY2UYAyABKAkSCgoCaWQYBCABKAwSFAoMcHVibGlzaGVkX2F0GAUgASgGEhQKDHBheWxvYWRfanNvbhgGIAEoCRIUCgx0cmFjZV9wYXJlbnQYByABKAkSJwoDZ2FwGAggASgLMhouZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkdhcCLKAQoDR2FwEjEKBnJlYXNvbhgBIAEoDjIhLmRlY25ldC5jb25mb3JtYW5jZS52MS5HYXAuUmVhc29uEhIKBWNvdW50GAIgASgESACIAQEicgoGUmVhc29uEhYKElJFQVNPTl9VTlNQRUNJRklFRBAAEhMKD1JFQVNPTl9PVkVSRkxPVxABEhEKDVJFQVNPTl9ERUNPREUQAhIUChBSRUFTT05fUkVDT05ORUNUEAMSEgoOUkVBU09OX1JFU1RBUlQQBEIICgZfY291bnQidwoLQ2xpZW50U3RhdHMSEQoJY29ubmVjdGVkGAEgASgIEhEKCXB1Ymxpc2hlZBgCIAEoBBIiChpub3RfcHVibGlzaGVkX2Rpc2Nvbm5lY3RlZBgDIAEoBBIeChZub3RfcHVibGlzaGVkX292ZXJmbG93GAQgASgEYgZwcm90bzM", [file_decnet_bus_v1_code]);
+  fileDesc("CiJkZWNuZXQvY29uZm9ybWFuY2UvdjEvY2xpZW50LnByb3RvEhVkZWNuZXQuY29uZm9ybWFuY2UudjEisQQKDUNsaWVudENvbW1hbmQSCgoCaWQYASABKA0SOAoHY29ubmVjdBgCIAEoCzIlLmRlY25ldC5jb25mb3JtYW5jZS52MS5Db25uZWN0Q29tbWFuZEgAEjwKCXN1YnNjcmliZRgDIAEoCzInLmRlY25ldC5jb25mb3JtYW5jZS52MS5TdWJzY3JpYmVDb21tYW5kSAASQAoLdW5zdWJzY3JpYmUYBCABKAsyKS5kZWNuZXQuY29uZm9ybWFuY2UudjEuVW5zdWJzY3JpYmVDb21tYW5kSAASOAoHcHVibGlzaBgFIAEoCzIlLmRlY25ldC5jb25mb3JtYW5jZS52MS5QdWJsaXNoQ29tbWFuZEgAEjIKBHJlYWQYBiABKAsyIi5kZWNuZXQuY29uZm9ybWFuY2UudjEuUmVhZENvbW1hbmRIABI0CgVmbHVzaBgHIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5GbHVzaENvbW1hbmRIABI0CgVzdGF0cxgIIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5TdGF0c0NvbW1hbmRIABI0CgVjbG9zZRgJIAEoCzIjLmRlY25ldC5jb25mb3JtYW5jZS52MS5DbG9zZUNvbW1hbmRIABI/CgtidWlsZF90b3BpYxgKIAEoCzIoLmRlY25ldC5jb25mb3JtYW5jZS52MS5CdWlsZFRvcGljQ29tbWFuZEgAQgkKB2NvbW1hbmQiXAoOQ29ubmVjdENvbW1hbmQSDgoGc29ja2V0GAEgASgJEhMKC2NsaWVudF9uYW1lGAIgASgJEg8KB25vX2VjaG8YAyABKAgSFAoMd2FpdF9mb3JfYnVzGAQgASgIImIKEFN1YnNjcmliZUNvbW1hbmQSFAoMc3Vic2NyaXB0aW9uGAEgASgNEg8KB3BhdHRlcm4YAiABKAkSEQoJZnJlZV9mb3JtGAMgASgIEhQKDHF1ZXVlX2V2ZW50cxgEIAEoDSIqChJVbnN1YnNjcmliZUNvbW1hbmQSFAoMc3Vic2NyaXB0aW9uGAEgASgNInsKDlB1Ymxpc2hDb21tYW5kEg0KBXRvcGljGAEgASgJEhQKDHBheWxvYWRfanNvbhgCIAEoCRIRCglmcmVlX2Zvcm0YAyABKAgSDAoEdHlwZRgEIAEoCRIUCgx0cmFjZV9wYXJlbnQYBSABKAkSDQoFY291bnQYBiABKA0iMgoLUmVhZENvbW1hbmQSFAoMc3Vic2NyaXB0aW9uGAEgASgNEg0KBWNvdW50GAIgASgNIg4KDEZsdXNoQ29tbWFuZCIOCgxTdGF0c0NvbW1hbmQiDgoMQ2xvc2VDb21tYW5kIjQKEUJ1aWxkVG9waWNDb21tYW5kEg8KB2J1aWxkZXIYASABKAkSDgoGdmFsdWVzGAIgAygJIqICCgtDbGllbnRSZXBseRIKCgJpZBgBIAEoDRIhCgRjb2RlGAIgASgOMhMuZGVjbmV0LmJ1cy52MS5Db2RlEg4KBmRldGFpbBgDIAEoCRITCgt1bnN1cHBvcnRlZBgEIAEoCBITCgtoYW5kZWRfb3ZlchgFIAEoDRIwCgZldmVudHMYBiADKAsyIC5kZWNuZXQuY29uZm9ybWFuY2UudjEuUmVhZEV2ZW50Eg0KBWVuZGVkGAcgASgIEicKA2dhcBgIIAEoCzIaLmRlY25ldC5jb25mb3JtYW5jZS52MS5HYXASMQoFc3RhdHMYCSABKAsyIi5kZWNuZXQuY29uZm9ybWFuY2UudjEuQ2xpZW50U3RhdHMSDQoFdG9waWMYCiABKAkirwEKCVJlYWRFdmVudBINCgV0b3BpYxgBIAEoCRIMCgR0eXBlGAIgASgJEg4KBnNvdXJjZRgDIAEoCRIKCgJpZBgEIAEoDBIUCgxwdWJsaXNoZWRfYXQYBSABKAYSFAoMcGF5bG9hZF9qc29uGAYgASgJEhQKDHRyYWNlX3BhcmVudBgHIAEoCRInCgNnYXAYCCABKAsyGi5kZWNuZXQuY29uZm9ybWFuY2UudjEuR2FwIsoBCgNHYXASMQoGcmVhc29uGAEgASgOMiEuZGVjbmV0LmNvbmZvcm1hbmNlLnYxLkdhcC5SZWFzb24SEgoFY291bnQYAiABKARIAIgBASJyCgZSZWFzb24SFgoSUkVBU09OX1VOU1BFQ0lGSUVEEAASEwoPUkVBU09OX09WRVJGTE9XEAESEQoNUkVBU09OX0RFQ09ERRACEhQKEFJFQVNPTl9SRUNPTk5FQ1QQAxISCg5SRUFTT05fUkVTVEFSVBAEQggKBl9jb3VudCJ3CgtDbGllbnRTdGF0cxIRCgljb25uZWN0ZWQYASABKAgSEQoJcHVibGlzaGVkGAIgASgEEiIKGm5vdF9wdWJsaXNoZWRfZGlzY29ubmVjdGVkGAMgASgEEh4KFm5vdF9wdWJsaXNoZWRfb3ZlcmZsb3cYBCABKARiBnByb3RvMw", [file_decnet_bus_v1_code]);
 
 /**
  * Something that a program does with the client library.
@@ -78,6 +78,12 @@ export type ClientCommand = Message<"decnet.conformance.v1.ClientCommand"> & {
      */
     value: CloseCommand;
     case: "close";
+  } | {
+    /**
+     * @generated from field: decnet.conformance.v1.BuildTopicCommand build_topic = 10;
+     */
+    value: BuildTopicCommand;
+    case: "buildTopic";
   } | { case: undefined; value?: undefined };
 };
 
@@ -305,6 +311,34 @@ export const CloseCommandSchema: GenMessage<CloseCommand> = /*@__PURE__*/
   messageDesc(file_decnet_conformance_v1_client, 8);
 
 /**
+ * Builds a topic of the registry. Nothing else is needed for that, no bus either.
+ *
+ * @generated from message decnet.conformance.v1.BuildTopicCommand
+ */
+export type BuildTopicCommand = Message<"decnet.conformance.v1.BuildTopicCommand"> & {
+  /**
+   * The builder, by the words of its name: `topology_status` for a topologyStatus, too.
+   *
+   * @generated from field: string builder = 1;
+   */
+  builder: string;
+
+  /**
+   * What it takes, in the order of the topic's placeholders.
+   *
+   * @generated from field: repeated string values = 2;
+   */
+  values: string[];
+};
+
+/**
+ * Describes the message decnet.conformance.v1.BuildTopicCommand.
+ * Use `create(BuildTopicCommandSchema)` to create a new message.
+ */
+export const BuildTopicCommandSchema: GenMessage<BuildTopicCommand> = /*@__PURE__*/
+  messageDesc(file_decnet_conformance_v1_client, 9);
+
+/**
  * What came of it.
  *
  * @generated from message decnet.conformance.v1.ClientReply
@@ -370,6 +404,13 @@ export type ClientReply = Message<"decnet.conformance.v1.ClientReply"> & {
    * @generated from field: decnet.conformance.v1.ClientStats stats = 9;
    */
   stats?: ClientStats | undefined;
+
+  /**
+   * Of BuildTopic.
+   *
+   * @generated from field: string topic = 10;
+   */
+  topic: string;
 };
 
 /**
@@ -377,7 +418,7 @@ export type ClientReply = Message<"decnet.conformance.v1.ClientReply"> & {
  * Use `create(ClientReplySchema)` to create a new message.
  */
 export const ClientReplySchema: GenMessage<ClientReply> = /*@__PURE__*/
-  messageDesc(file_decnet_conformance_v1_client, 9);
+  messageDesc(file_decnet_conformance_v1_client, 10);
 
 /**
  * An event as the program sees it.
@@ -435,7 +476,7 @@ export type ReadEvent = Message<"decnet.conformance.v1.ReadEvent"> & {
  * Use `create(ReadEventSchema)` to create a new message.
  */
 export const ReadEventSchema: GenMessage<ReadEvent> = /*@__PURE__*/
-  messageDesc(file_decnet_conformance_v1_client, 10);
+  messageDesc(file_decnet_conformance_v1_client, 11);
 
 /**
  * A loss as the program sees it.
@@ -461,7 +502,7 @@ export type Gap = Message<"decnet.conformance.v1.Gap"> & {
  * Use `create(GapSchema)` to create a new message.
  */
 export const GapSchema: GenMessage<Gap> = /*@__PURE__*/
-  messageDesc(file_decnet_conformance_v1_client, 11);
+  messageDesc(file_decnet_conformance_v1_client, 12);
 
 /**
  * Why events are missing.
@@ -514,7 +555,7 @@ export type Gap_Reason = (typeof Gap_Reason)[keyof typeof Gap_Reason] | UnknownE
  * Describes the enum decnet.conformance.v1.Gap.Reason.
  */
 export const Gap_ReasonSchema: GenEnum<Gap_Reason> = /*@__PURE__*/
-  enumDesc(file_decnet_conformance_v1_client, 11, 0);
+  enumDesc(file_decnet_conformance_v1_client, 12, 0);
 
 /**
  * The library's counters.
@@ -554,5 +595,5 @@ export type ClientStats = Message<"decnet.conformance.v1.ClientStats"> & {
  * Use `create(ClientStatsSchema)` to create a new message.
  */
 export const ClientStatsSchema: GenMessage<ClientStats> = /*@__PURE__*/
-  messageDesc(file_decnet_conformance_v1_client, 12);
+  messageDesc(file_decnet_conformance_v1_client, 13);
 

@@ -14,7 +14,7 @@ _sym_db = _symbol_database.Default()
 from decnet_bus._gen.decnet.bus.v1 import code_pb2 as decnet_dot_bus_dot_v1_dot_code__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"decnet/conformance/v1/client.proto\x12\x15\x64\x65\x63net.conformance.v1\x1a\x18\x64\x65\x63net/bus/v1/code.proto\"\xb9\x04\n\rClientCommand\x12\x0e\n\x02id\x18\x01 \x01(\rR\x02id\x12\x41\n\x07\x63onnect\x18\x02 \x01(\x0b\x32%.decnet.conformance.v1.ConnectCommandH\x00R\x07\x63onnect\x12G\n\tsubscribe\x18\x03 \x01(\x0b\x32\'.decnet.conformance.v1.SubscribeCommandH\x00R\tsubscribe\x12M\n\x0bunsubscribe\x18\x04 \x01(\x0b\x32).decnet.conformance.v1.UnsubscribeCommandH\x00R\x0bunsubscribe\x12\x41\n\x07publish\x18\x05 \x01(\x0b\x32%.decnet.conformance.v1.PublishCommandH\x00R\x07publish\x12\x38\n\x04read\x18\x06 \x01(\x0b\x32\".decnet.conformance.v1.ReadCommandH\x00R\x04read\x12;\n\x05\x66lush\x18\x07 \x01(\x0b\x32#.decnet.conformance.v1.FlushCommandH\x00R\x05\x66lush\x12;\n\x05stats\x18\x08 \x01(\x0b\x32#.decnet.conformance.v1.StatsCommandH\x00R\x05stats\x12;\n\x05\x63lose\x18\t \x01(\x0b\x32#.decnet.conformance.v1.CloseCommandH\x00R\x05\x63loseB\t\n\x07\x63ommand\"\x84\x01\n\x0e\x43onnectCommand\x12\x16\n\x06socket\x18\x01 \x01(\tR\x06socket\x12\x1f\n\x0b\x63lient_name\x18\x02 \x01(\tR\nclientName\x12\x17\n\x07no_echo\x18\x03 \x01(\x08R\x06noEcho\x12 \n\x0cwait_for_bus\x18\x04 \x01(\x08R\nwaitForBus\"\x90\x01\n\x10SubscribeCommand\x12\"\n\x0csubscription\x18\x01 \x01(\rR\x0csubscription\x12\x18\n\x07pattern\x18\x02 \x01(\tR\x07pattern\x12\x1b\n\tfree_form\x18\x03 \x01(\x08R\x08\x66reeForm\x12!\n\x0cqueue_events\x18\x04 \x01(\rR\x0bqueueEvents\"8\n\x12UnsubscribeCommand\x12\"\n\x0csubscription\x18\x01 \x01(\rR\x0csubscription\"\xb3\x01\n\x0ePublishCommand\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12!\n\x0cpayload_json\x18\x02 \x01(\tR\x0bpayloadJson\x12\x1b\n\tfree_form\x18\x03 \x01(\x08R\x08\x66reeForm\x12\x12\n\x04type\x18\x04 \x01(\tR\x04type\x12!\n\x0ctrace_parent\x18\x05 \x01(\tR\x0btraceParent\x12\x14\n\x05\x63ount\x18\x06 \x01(\rR\x05\x63ount\"G\n\x0bReadCommand\x12\"\n\x0csubscription\x18\x01 \x01(\rR\x0csubscription\x12\x14\n\x05\x63ount\x18\x02 \x01(\rR\x05\x63ount\"\x0e\n\x0c\x46lushCommand\"\x0e\n\x0cStatsCommand\"\x0e\n\x0c\x43loseCommand\"\xd9\x02\n\x0b\x43lientReply\x12\x0e\n\x02id\x18\x01 \x01(\rR\x02id\x12\'\n\x04\x63ode\x18\x02 \x01(\x0e\x32\x13.decnet.bus.v1.CodeR\x04\x63ode\x12\x16\n\x06\x64\x65tail\x18\x03 \x01(\tR\x06\x64\x65tail\x12 \n\x0bunsupported\x18\x04 \x01(\x08R\x0bunsupported\x12\x1f\n\x0bhanded_over\x18\x05 \x01(\rR\nhandedOver\x12\x38\n\x06\x65vents\x18\x06 \x03(\x0b\x32 .decnet.conformance.v1.ReadEventR\x06\x65vents\x12\x14\n\x05\x65nded\x18\x07 \x01(\x08R\x05\x65nded\x12,\n\x03gap\x18\x08 \x01(\x0b\x32\x1a.decnet.conformance.v1.GapR\x03gap\x12\x38\n\x05stats\x18\t \x01(\x0b\x32\".decnet.conformance.v1.ClientStatsR\x05stats\"\xf4\x01\n\tReadEvent\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x12\n\x04type\x18\x02 \x01(\tR\x04type\x12\x16\n\x06source\x18\x03 \x01(\tR\x06source\x12\x0e\n\x02id\x18\x04 \x01(\x0cR\x02id\x12!\n\x0cpublished_at\x18\x05 \x01(\x06R\x0bpublishedAt\x12!\n\x0cpayload_json\x18\x06 \x01(\tR\x0bpayloadJson\x12!\n\x0ctrace_parent\x18\x07 \x01(\tR\x0btraceParent\x12,\n\x03gap\x18\x08 \x01(\x0b\x32\x1a.decnet.conformance.v1.GapR\x03gap\"\xd9\x01\n\x03Gap\x12\x39\n\x06reason\x18\x01 \x01(\x0e\x32!.decnet.conformance.v1.Gap.ReasonR\x06reason\x12\x19\n\x05\x63ount\x18\x02 \x01(\x04H\x00R\x05\x63ount\x88\x01\x01\"r\n\x06Reason\x12\x16\n\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n\x0fREASON_OVERFLOW\x10\x01\x12\x11\n\rREASON_DECODE\x10\x02\x12\x14\n\x10REASON_RECONNECT\x10\x03\x12\x12\n\x0eREASON_RESTART\x10\x04\x42\x08\n\x06_count\"\xbd\x01\n\x0b\x43lientStats\x12\x1c\n\tconnected\x18\x01 \x01(\x08R\tconnected\x12\x1c\n\tpublished\x18\x02 \x01(\x04R\tpublished\x12<\n\x1anot_published_disconnected\x18\x03 \x01(\x04R\x18notPublishedDisconnected\x12\x34\n\x16not_published_overflow\x18\x04 \x01(\x04R\x14notPublishedOverflowb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"decnet/conformance/v1/client.proto\x12\x15\x64\x65\x63net.conformance.v1\x1a\x18\x64\x65\x63net/bus/v1/code.proto\"\x86\x05\n\rClientCommand\x12\x0e\n\x02id\x18\x01 \x01(\rR\x02id\x12\x41\n\x07\x63onnect\x18\x02 \x01(\x0b\x32%.decnet.conformance.v1.ConnectCommandH\x00R\x07\x63onnect\x12G\n\tsubscribe\x18\x03 \x01(\x0b\x32\'.decnet.conformance.v1.SubscribeCommandH\x00R\tsubscribe\x12M\n\x0bunsubscribe\x18\x04 \x01(\x0b\x32).decnet.conformance.v1.UnsubscribeCommandH\x00R\x0bunsubscribe\x12\x41\n\x07publish\x18\x05 \x01(\x0b\x32%.decnet.conformance.v1.PublishCommandH\x00R\x07publish\x12\x38\n\x04read\x18\x06 \x01(\x0b\x32\".decnet.conformance.v1.ReadCommandH\x00R\x04read\x12;\n\x05\x66lush\x18\x07 \x01(\x0b\x32#.decnet.conformance.v1.FlushCommandH\x00R\x05\x66lush\x12;\n\x05stats\x18\x08 \x01(\x0b\x32#.decnet.conformance.v1.StatsCommandH\x00R\x05stats\x12;\n\x05\x63lose\x18\t \x01(\x0b\x32#.decnet.conformance.v1.CloseCommandH\x00R\x05\x63lose\x12K\n\x0b\x62uild_topic\x18\n \x01(\x0b\x32(.decnet.conformance.v1.BuildTopicCommandH\x00R\nbuildTopicB\t\n\x07\x63ommand\"\x84\x01\n\x0e\x43onnectCommand\x12\x16\n\x06socket\x18\x01 \x01(\tR\x06socket\x12\x1f\n\x0b\x63lient_name\x18\x02 \x01(\tR\nclientName\x12\x17\n\x07no_echo\x18\x03 \x01(\x08R\x06noEcho\x12 \n\x0cwait_for_bus\x18\x04 \x01(\x08R\nwaitForBus\"\x90\x01\n\x10SubscribeCommand\x12\"\n\x0csubscription\x18\x01 \x01(\rR\x0csubscription\x12\x18\n\x07pattern\x18\x02 \x01(\tR\x07pattern\x12\x1b\n\tfree_form\x18\x03 \x01(\x08R\x08\x66reeForm\x12!\n\x0cqueue_events\x18\x04 \x01(\rR\x0bqueueEvents\"8\n\x12UnsubscribeCommand\x12\"\n\x0csubscription\x18\x01 \x01(\rR\x0csubscription\"\xb3\x01\n\x0ePublishCommand\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12!\n\x0cpayload_json\x18\x02 \x01(\tR\x0bpayloadJson\x12\x1b\n\tfree_form\x18\x03 \x01(\x08R\x08\x66reeForm\x12\x12\n\x04type\x18\x04 \x01(\tR\x04type\x12!\n\x0ctrace_parent\x18\x05 \x01(\tR\x0btraceParent\x12\x14\n\x05\x63ount\x18\x06 \x01(\rR\x05\x63ount\"G\n\x0bReadCommand\x12\"\n\x0csubscription\x18\x01 \x01(\rR\x0csubscription\x12\x14\n\x05\x63ount\x18\x02 \x01(\rR\x05\x63ount\"\x0e\n\x0c\x46lushCommand\"\x0e\n\x0cStatsCommand\"\x0e\n\x0c\x43loseCommand\"E\n\x11\x42uildTopicCommand\x12\x18\n\x07\x62uilder\x18\x01 \x01(\tR\x07\x62uilder\x12\x16\n\x06values\x18\x02 \x03(\tR\x06values\"\xef\x02\n\x0b\x43lientReply\x12\x0e\n\x02id\x18\x01 \x01(\rR\x02id\x12\'\n\x04\x63ode\x18\x02 \x01(\x0e\x32\x13.decnet.bus.v1.CodeR\x04\x63ode\x12\x16\n\x06\x64\x65tail\x18\x03 \x01(\tR\x06\x64\x65tail\x12 \n\x0bunsupported\x18\x04 \x01(\x08R\x0bunsupported\x12\x1f\n\x0bhanded_over\x18\x05 \x01(\rR\nhandedOver\x12\x38\n\x06\x65vents\x18\x06 \x03(\x0b\x32 .decnet.conformance.v1.ReadEventR\x06\x65vents\x12\x14\n\x05\x65nded\x18\x07 \x01(\x08R\x05\x65nded\x12,\n\x03gap\x18\x08 \x01(\x0b\x32\x1a.decnet.conformance.v1.GapR\x03gap\x12\x38\n\x05stats\x18\t \x01(\x0b\x32\".decnet.conformance.v1.ClientStatsR\x05stats\x12\x14\n\x05topic\x18\n \x01(\tR\x05topic\"\xf4\x01\n\tReadEvent\x12\x14\n\x05topic\x18\x01 \x01(\tR\x05topic\x12\x12\n\x04type\x18\x02 \x01(\tR\x04type\x12\x16\n\x06source\x18\x03 \x01(\tR\x06source\x12\x0e\n\x02id\x18\x04 \x01(\x0cR\x02id\x12!\n\x0cpublished_at\x18\x05 \x01(\x06R\x0bpublishedAt\x12!\n\x0cpayload_json\x18\x06 \x01(\tR\x0bpayloadJson\x12!\n\x0ctrace_parent\x18\x07 \x01(\tR\x0btraceParent\x12,\n\x03gap\x18\x08 \x01(\x0b\x32\x1a.decnet.conformance.v1.GapR\x03gap\"\xd9\x01\n\x03Gap\x12\x39\n\x06reason\x18\x01 \x01(\x0e\x32!.decnet.conformance.v1.Gap.ReasonR\x06reason\x12\x19\n\x05\x63ount\x18\x02 \x01(\x04H\x00R\x05\x63ount\x88\x01\x01\"r\n\x06Reason\x12\x16\n\x12REASON_UNSPECIFIED\x10\x00\x12\x13\n\x0fREASON_OVERFLOW\x10\x01\x12\x11\n\rREASON_DECODE\x10\x02\x12\x14\n\x10REASON_RECONNECT\x10\x03\x12\x12\n\x0eREASON_RESTART\x10\x04\x42\x08\n\x06_count\"\xbd\x01\n\x0b\x43lientStats\x12\x1c\n\tconnected\x18\x01 \x01(\x08R\tconnected\x12\x1c\n\tpublished\x18\x02 \x01(\x04R\tpublished\x12<\n\x1anot_published_disconnected\x18\x03 \x01(\x04R\x18notPublishedDisconnected\x12\x34\n\x16not_published_overflow\x18\x04 \x01(\x04R\x14notPublishedOverflowb\x06proto3')
 
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, globals())
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'conformance._gen.decnet.conformance.v1.client_pb2', globals())
@@ -22,31 +22,33 @@ if _descriptor._USE_C_DESCRIPTORS == False:
 
   DESCRIPTOR._options = None
   _CLIENTCOMMAND._serialized_start=88
-  _CLIENTCOMMAND._serialized_end=657
-  _CONNECTCOMMAND._serialized_start=660
-  _CONNECTCOMMAND._serialized_end=792
-  _SUBSCRIBECOMMAND._serialized_start=795
-  _SUBSCRIBECOMMAND._serialized_end=939
-  _UNSUBSCRIBECOMMAND._serialized_start=941
-  _UNSUBSCRIBECOMMAND._serialized_end=997
-  _PUBLISHCOMMAND._serialized_start=1000
-  _PUBLISHCOMMAND._serialized_end=1179
-  _READCOMMAND._serialized_start=1181
-  _READCOMMAND._serialized_end=1252
-  _FLUSHCOMMAND._serialized_start=1254
-  _FLUSHCOMMAND._serialized_end=1268
-  _STATSCOMMAND._serialized_start=1270
-  _STATSCOMMAND._serialized_end=1284
-  _CLOSECOMMAND._serialized_start=1286
-  _CLOSECOMMAND._serialized_end=1300
-  _CLIENTREPLY._serialized_start=1303
-  _CLIENTREPLY._serialized_end=1648
-  _READEVENT._serialized_start=1651
-  _READEVENT._serialized_end=1895
-  _GAP._serialized_start=1898
-  _GAP._serialized_end=2115
-  _GAP_REASON._serialized_start=1991
-  _GAP_REASON._serialized_end=2105
-  _CLIENTSTATS._serialized_start=2118
-  _CLIENTSTATS._serialized_end=2307
+  _CLIENTCOMMAND._serialized_end=734
+  _CONNECTCOMMAND._serialized_start=737
+  _CONNECTCOMMAND._serialized_end=869
+  _SUBSCRIBECOMMAND._serialized_start=872
+  _SUBSCRIBECOMMAND._serialized_end=1016
+  _UNSUBSCRIBECOMMAND._serialized_start=1018
+  _UNSUBSCRIBECOMMAND._serialized_end=1074
+  _PUBLISHCOMMAND._serialized_start=1077
+  _PUBLISHCOMMAND._serialized_end=1256
+  _READCOMMAND._serialized_start=1258
+  _READCOMMAND._serialized_end=1329
+  _FLUSHCOMMAND._serialized_start=1331
+  _FLUSHCOMMAND._serialized_end=1345
+  _STATSCOMMAND._serialized_start=1347
+  _STATSCOMMAND._serialized_end=1361
+  _CLOSECOMMAND._serialized_start=1363
+  _CLOSECOMMAND._serialized_end=1377
+  _BUILDTOPICCOMMAND._serialized_start=1379
+  _BUILDTOPICCOMMAND._serialized_end=1448
+  _CLIENTREPLY._serialized_start=1451
+  _CLIENTREPLY._serialized_end=1818
+  _READEVENT._serialized_start=1821
+  _READEVENT._serialized_end=2065
+  _GAP._serialized_start=2068
+  _GAP._serialized_end=2285
+  _GAP_REASON._serialized_start=2161
+  _GAP_REASON._serialized_end=2275
+  _CLIENTSTATS._serialized_start=2288
+  _CLIENTSTATS._serialized_end=2477
 # @@protoc_insertion_point(module_scope)

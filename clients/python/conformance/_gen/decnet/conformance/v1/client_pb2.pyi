@@ -7,8 +7,17 @@ from typing import ClassVar as _ClassVar, Iterable as _Iterable, Mapping as _Map
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class BuildTopicCommand(_message.Message):
+    __slots__ = ["builder", "values"]
+    BUILDER_FIELD_NUMBER: _ClassVar[int]
+    VALUES_FIELD_NUMBER: _ClassVar[int]
+    builder: str
+    values: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, builder: _Optional[str] = ..., values: _Optional[_Iterable[str]] = ...) -> None: ...
+
 class ClientCommand(_message.Message):
-    __slots__ = ["close", "connect", "flush", "id", "publish", "read", "stats", "subscribe", "unsubscribe"]
+    __slots__ = ["build_topic", "close", "connect", "flush", "id", "publish", "read", "stats", "subscribe", "unsubscribe"]
+    BUILD_TOPIC_FIELD_NUMBER: _ClassVar[int]
     CLOSE_FIELD_NUMBER: _ClassVar[int]
     CONNECT_FIELD_NUMBER: _ClassVar[int]
     FLUSH_FIELD_NUMBER: _ClassVar[int]
@@ -18,6 +27,7 @@ class ClientCommand(_message.Message):
     STATS_FIELD_NUMBER: _ClassVar[int]
     SUBSCRIBE_FIELD_NUMBER: _ClassVar[int]
     UNSUBSCRIBE_FIELD_NUMBER: _ClassVar[int]
+    build_topic: BuildTopicCommand
     close: CloseCommand
     connect: ConnectCommand
     flush: FlushCommand
@@ -27,10 +37,10 @@ class ClientCommand(_message.Message):
     stats: StatsCommand
     subscribe: SubscribeCommand
     unsubscribe: UnsubscribeCommand
-    def __init__(self, id: _Optional[int] = ..., connect: _Optional[_Union[ConnectCommand, _Mapping]] = ..., subscribe: _Optional[_Union[SubscribeCommand, _Mapping]] = ..., unsubscribe: _Optional[_Union[UnsubscribeCommand, _Mapping]] = ..., publish: _Optional[_Union[PublishCommand, _Mapping]] = ..., read: _Optional[_Union[ReadCommand, _Mapping]] = ..., flush: _Optional[_Union[FlushCommand, _Mapping]] = ..., stats: _Optional[_Union[StatsCommand, _Mapping]] = ..., close: _Optional[_Union[CloseCommand, _Mapping]] = ...) -> None: ...
+    def __init__(self, id: _Optional[int] = ..., connect: _Optional[_Union[ConnectCommand, _Mapping]] = ..., subscribe: _Optional[_Union[SubscribeCommand, _Mapping]] = ..., unsubscribe: _Optional[_Union[UnsubscribeCommand, _Mapping]] = ..., publish: _Optional[_Union[PublishCommand, _Mapping]] = ..., read: _Optional[_Union[ReadCommand, _Mapping]] = ..., flush: _Optional[_Union[FlushCommand, _Mapping]] = ..., stats: _Optional[_Union[StatsCommand, _Mapping]] = ..., close: _Optional[_Union[CloseCommand, _Mapping]] = ..., build_topic: _Optional[_Union[BuildTopicCommand, _Mapping]] = ...) -> None: ...
 
 class ClientReply(_message.Message):
-    __slots__ = ["code", "detail", "ended", "events", "gap", "handed_over", "id", "stats", "unsupported"]
+    __slots__ = ["code", "detail", "ended", "events", "gap", "handed_over", "id", "stats", "topic", "unsupported"]
     CODE_FIELD_NUMBER: _ClassVar[int]
     DETAIL_FIELD_NUMBER: _ClassVar[int]
     ENDED_FIELD_NUMBER: _ClassVar[int]
@@ -39,6 +49,7 @@ class ClientReply(_message.Message):
     HANDED_OVER_FIELD_NUMBER: _ClassVar[int]
     ID_FIELD_NUMBER: _ClassVar[int]
     STATS_FIELD_NUMBER: _ClassVar[int]
+    TOPIC_FIELD_NUMBER: _ClassVar[int]
     UNSUPPORTED_FIELD_NUMBER: _ClassVar[int]
     code: _code_pb2.Code
     detail: str
@@ -48,8 +59,9 @@ class ClientReply(_message.Message):
     handed_over: int
     id: int
     stats: ClientStats
+    topic: str
     unsupported: bool
-    def __init__(self, id: _Optional[int] = ..., code: _Optional[_Union[_code_pb2.Code, str]] = ..., detail: _Optional[str] = ..., unsupported: bool = ..., handed_over: _Optional[int] = ..., events: _Optional[_Iterable[_Union[ReadEvent, _Mapping]]] = ..., ended: bool = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., stats: _Optional[_Union[ClientStats, _Mapping]] = ...) -> None: ...
+    def __init__(self, id: _Optional[int] = ..., code: _Optional[_Union[_code_pb2.Code, str]] = ..., detail: _Optional[str] = ..., unsupported: bool = ..., handed_over: _Optional[int] = ..., events: _Optional[_Iterable[_Union[ReadEvent, _Mapping]]] = ..., ended: bool = ..., gap: _Optional[_Union[Gap, _Mapping]] = ..., stats: _Optional[_Union[ClientStats, _Mapping]] = ..., topic: _Optional[str] = ...) -> None: ...
 
 class ClientStats(_message.Message):
     __slots__ = ["connected", "not_published_disconnected", "not_published_overflow", "published"]
