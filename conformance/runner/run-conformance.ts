@@ -20,6 +20,8 @@ export interface ConformanceOptions {
   readonly side?: Side;
   /** Starts the broker, or the client, under test. Default: this package's own, as `npm run build` has made it. */
   readonly command?: readonly string[];
+  /** What reports call it. Default: its command. */
+  readonly title?: string;
   /** The socket of a broker that listens already, in place of a command. */
   readonly socket?: string;
   /** The folder of the package: conformance/cases and docs/protocol.md are in it. */
@@ -151,6 +153,6 @@ async function stageOf(options: ConformanceOptions): Promise<Stage> {
   );
 }
 
-function targetOf({ side = "broker", command, socket }: ConformanceOptions): string {
-  return socket ?? command?.map((part) => basename(part)).join(" ") ?? `the ${side} of decnet-bus`;
+function targetOf({ side = "broker", title, command, socket }: ConformanceOptions): string {
+  return title ?? socket ?? command?.map((part) => basename(part)).join(" ") ?? `the ${side} of decnet-bus`;
 }
