@@ -38,12 +38,20 @@ export type BrokerEvent =
       readonly dropped: number;
     };
 
+/** A connection that has said Hello: what it has lost so far, and what waits for it. */
+export interface ClientState {
+  readonly client: Hello;
+  readonly dropped: number;
+  readonly queuedEvents: number;
+  readonly queuedBytes: number;
+}
+
 export interface Broker {
   /** Those of new connections; one that was accepted earlier keeps those that it was told. */
   readonly limits: Limits;
   readonly counts: BrokerCounts;
-  /** Connections that have said Hello, and what each has lost so far. */
-  readonly clients: Iterable<{ readonly client: Hello; readonly dropped: number }>;
+  /** Connections that have said Hello. */
+  readonly clients: Iterable<ClientState>;
   /** Milliseconds since the broker was made. */
   readonly uptimeMs: number;
   /** Serves a new connection. The broker owns it from here on. */
@@ -106,9 +114,9 @@ class BrokerCore implements Broker, SessionHost {
     return { connections, patterns: this.#router.patterns, eventsIn: this.#eventsIn, eventsOut, eventsDropped };
   }
 
-  get clients(): { client: Hello; dropped: number }[] {
-    return [...this.#sessions].flatMap(({ hello, outbox }) =>
-      hello === undefined ? [] : [{ client: hello, dropped: outbox.dropped }],
+  get clients(): ClientState[] {
+    return [...this.#sessions].flatMap(({ hello, outbox: { dropped, queuedEvents, queuedBytes } }) =>
+      hello === undefined ? [] : [{ client: hello, dropped, queuedEvents, queuedBytes }],
     );
   }
 

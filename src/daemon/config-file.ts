@@ -22,7 +22,7 @@ export const LIMIT_VARIABLES = Object.fromEntries(
 ) as Readonly<Record<SettableLimitName, string>>;
 
 const DAEMON_VARIABLES = [
-  ...["socket", "group", "heartbeat", "log-level"].map(variableOf),
+  ...["socket", "group", "heartbeat", "log-level", "metrics"].map(variableOf),
   ...Object.values(LIMIT_VARIABLES),
 ];
 /** The workers', for whom the file may be as well. */

@@ -3,7 +3,7 @@
 
 import type { Logger } from "pino";
 import type { Hello } from "../../gen/decnet/bus/v1/frame_pb.ts";
-import type { Broker } from "../broker/broker.ts";
+import type { ClientState } from "../broker/broker.ts";
 import { grouped } from "../cli/quantity.ts";
 import type { Clock } from "../clock.ts";
 import { every } from "./every.ts";
@@ -12,6 +12,9 @@ import { LineBudget } from "./line-budget.ts";
 const INTERVAL_MS = 10_000;
 const MAX_LINES = 20;
 const MS_PER_S = 1_000;
+
+/** Who is there, and what each has lost. */
+type Clients = Iterable<Pick<ClientState, "client" | "dropped">>;
 
 interface Loss {
   readonly client: Hello;
@@ -38,7 +41,7 @@ export class DropLog {
   }
 
   /** Looks at all clients, again and again, until the returned function is called. */
-  watch(clients: () => Broker["clients"]): () => void {
+  watch(clients: () => Clients): () => void {
     return every(this.#clock, INTERVAL_MS, () => this.#look(clients()));
   }
 
@@ -48,7 +51,7 @@ export class DropLog {
     if (loss !== undefined && this.#budget.take() !== undefined) this.#tell(loss, this.#seconds());
   }
 
-  #look(clients: Broker["clients"]): void {
+  #look(clients: Clients): void {
     const seconds = this.#seconds();
     this.#lookedMs = this.#clock.monotonicMs();
     const losses = [...clients].flatMap(({ client, dropped }) => this.#untold(client, dropped) ?? []);

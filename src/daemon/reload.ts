@@ -76,11 +76,11 @@ export class Reload {
 
   #change(wanted: Settings, warnings: readonly string[]): void {
     const { log, broker } = this.#options;
-    const { socket, group } = this.#settings;
-    const now = flat({ ...wanted, socket, group });
+    const { socket, group, metrics } = this.#settings;
+    const now = flat({ ...wanted, socket, group, metrics });
     const before = flat(this.#settings);
     const changed = Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== before[name]));
-    this.#settings = { ...wanted, socket, group };
+    this.#settings = { ...wanted, socket, group, metrics };
     broker.change(this.#settings);
     // Said at whichever of the two levels says more: who turns the log off should see that it was heard.
     log.info({ changed }, "configuration reloaded");
@@ -90,6 +90,8 @@ export class Reload {
       log.warn({ socket: wanted.socket }, "the socket's path has changed: that needs a restart");
     if (wanted.group !== group)
       log.warn({ group: wanted.group }, "the socket's group has changed: that needs a restart");
+    if (wanted.metrics !== metrics)
+      log.warn({ metrics: wanted.metrics }, "the address of the metrics has changed: that needs a restart");
   }
 }
 

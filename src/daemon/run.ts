@@ -13,6 +13,7 @@ import { logDestination } from "./log-destination.ts";
 import { lineFormat } from "./log-format.ts";
 import { DEFAULT_LOG_LEVEL } from "./log-levels.ts";
 import { Reload } from "./reload.ts";
+import { loadMetrics, type Metrics } from "./serve-metrics.ts";
 import { serve, type ServedBroker } from "./serve.ts";
 import { hearSignals, type Signals } from "./signals.ts";
 import { socketWarnings } from "./socket-warnings.ts";
@@ -76,7 +77,7 @@ export async function runDaemon(options: DaemonOptions, surroundings: Surroundin
 async function live(life: Life): Promise<void> {
   const { clock, log, manager, signals } = life;
   const drops = new DropLog(log, clock);
-  const { broker, reload } = await start(life, drops).catch(async (error: unknown) => {
+  const { broker, reload, metrics } = await start(life, drops).catch(async (error: unknown) => {
     if (error instanceof BusError) manager.tell({ status: `${error.code}: ${error.message}` });
     await lastWords(life);
     throw error;
@@ -90,36 +91,52 @@ async function live(life: Life): Promise<void> {
   reload.end();
   stopReports();
   manager.tell({ state: "stopping", status: "stopping" });
+  metrics?.close();
   await broker.stop();
   stopWatching();
   log.info("stopped");
   await lastWords(life);
 }
 
-async function start(life: Life, drops: DropLog): Promise<{ broker: ServedBroker; reload: Reload }> {
+interface Started {
+  readonly broker: ServedBroker;
+  readonly reload: Reload;
+  readonly metrics: Metrics | undefined;
+}
+
+async function start(life: Life, drops: DropLog): Promise<Started> {
   const { options, env, clock, log, manager, inherited } = life;
   const read = (): ReturnType<typeof readSettings> => readSettings(options, env);
   log.level = options.logLevel ?? DEFAULT_LOG_LEVEL;
   const { settings, warnings } = read();
   log.level = settings.logLevel;
   const connections = new ConnectionLog(log, clock);
+  const metrics = await loadMetrics(settings, { clock, log });
   const broker = await serve({
     settings,
     inherited,
     observe: (event) => {
       if (event.kind === "closed" && event.client !== undefined) drops.gone(event.client, event.dropped);
       connections.observe(event);
+      metrics?.observe(event);
     },
-    refused: (error) => connections.refused(error),
+    refused: (error) => {
+      connections.refused(error);
+      metrics?.failed();
+    },
   });
   const { socket } = broker;
   const limits = settableOf(settings.limits);
   const how = inherited === undefined ? "listening" : "listening (socket activated)";
   log.info({ ...(socket !== undefined && { socket }), version: VERSION, limits }, how);
+  await metrics?.serve(broker).catch(async (error: unknown) => {
+    await broker.stop();
+    throw error;
+  });
   const fallback = inherited === undefined && settings.socket === undefined;
   const ofSocket = socket === undefined ? [] : socketWarnings(socket, fallback);
   for (const warning of [...warnings, ...ofSocket]) log.warn(warning);
-  return { broker, reload: new Reload({ log, manager, broker, read, settings }) };
+  return { broker, reload: new Reload({ log, manager, broker, read, settings }), metrics };
 }
 
 /** What is on its way to the service manager may arrive, unless that takes long. */

@@ -28,6 +28,8 @@ export interface ServedBroker {
   readonly socket: string | undefined;
   readonly counts: BrokerCounts;
   readonly clients: Broker["clients"];
+  readonly limits: Broker["limits"];
+  readonly uptimeMs: number;
   /** Takes on limits and heartbeat. Socket and group stay as they are. */
   change(settings: Settings): void;
   /** Accepts no more, says Goodbye, sends what waits for at most a second, and removes the socket file if it has made it. Idempotent. */
@@ -57,6 +59,12 @@ export async function serve({ settings, inherited, observe, refused }: ServeOpti
     },
     get clients() {
       return broker.clients;
+    },
+    get limits() {
+      return broker.limits;
+    },
+    get uptimeMs() {
+      return broker.uptimeMs;
     },
     change: (changed) => {
       broker.setLimits(changed.limits);

@@ -7,6 +7,7 @@ import { checkedLimits, SETTABLE_LIMITS, type SettableLimitName } from "./checke
 import { type ConfigFile, LIMIT_VARIABLES } from "./config-file.ts";
 import { checkHeartbeat, MAX_HEARTBEAT_S } from "./heartbeat.ts";
 import { DEFAULT_LOG_LEVEL, LOG_LEVELS, type LogLevel } from "./log-levels.ts";
+import { metricsAddress } from "./metrics-address.ts";
 import { Variables } from "./variables.ts";
 
 /** Seconds between two heartbeats unless said otherwise. */
@@ -18,6 +19,7 @@ export interface GivenSettings {
   readonly group?: string | undefined;
   readonly heartbeatS?: number | undefined;
   readonly logLevel?: LogLevel | undefined;
+  readonly metrics?: string | undefined;
   readonly limits?: Partial<Limits> | undefined;
 }
 
@@ -29,6 +31,8 @@ export interface Settings {
   /** Seconds between two heartbeats; 0 = none. */
   readonly heartbeatS: number;
   readonly logLevel: LogLevel;
+  /** Where metrics are served (`metricsAddress`); empty = nowhere. */
+  readonly metrics: string;
   readonly limits: Limits;
 }
 
@@ -45,6 +49,7 @@ export function resolveSettings(given: GivenSettings, env: Environment, file?: C
     group: socketGroup(given.group, variables.values),
     heartbeatS,
     logLevel: given.logLevel ?? logLevelOf(variables) ?? DEFAULT_LOG_LEVEL,
+    metrics: metricsOf(given.metrics, variables),
     limits: checkedLimits({ ...limitsOf(variables), ...defined(given.limits ?? {}) }, file?.path),
   };
 }
@@ -60,6 +65,13 @@ function logLevelOf(variables: Variables): LogLevel | undefined {
   const level = LOG_LEVELS.find((each) => each === text);
   if (text === undefined || level !== undefined) return level;
   throw variables.invalid(name, `one of ${LOG_LEVELS.join(", ")}`);
+}
+
+function metricsOf(given: string | undefined, variables: Variables): string {
+  const name = "DECNET_BUS_METRICS";
+  const text = given ?? variables.text(name) ?? "";
+  metricsAddress(text, given === undefined ? variables.origin(name) : undefined);
+  return text;
 }
 
 function limitsOf(variables: Variables): Partial<Limits> {

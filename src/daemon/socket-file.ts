@@ -27,8 +27,18 @@ const MAX_FOLDER_BYTES = MAX_SOCKET_PATH_BYTES - `/${PRIVATE_PREFIX}123456/s`.le
 
 export interface SocketFile {
   readonly path: string;
+  /** What an operator has named it with. Default: --socket, which is the bus's own. */
+  readonly option?: "--socket" | "--metrics";
   /** Number of the group that shall own it; undefined leaves it as the system made it. */
   readonly groupId: number | undefined;
+}
+
+/** Binds a socket at a path, and listens there. */
+type Bind = (path: string) => Promise<UnixListener>;
+
+/** As `publishOnSocketFile`, for clients of the bus. */
+export function listenOnSocketFile(file: SocketFile, host: Host): Promise<UnixListener> {
+  return publishOnSocketFile(file, (path) => listenUnix(path, host));
 }
 
 /**
@@ -36,16 +46,16 @@ export interface SocketFile {
  * the file if it is still the same one.
  * @throws BusError INVALID_CONFIG, NO_SUCH_FOLDER, NOT_A_SOCKET, ADDRESS_IN_USE, PERMISSION_DENIED.
  */
-export async function listenOnSocketFile(file: SocketFile, host: Host): Promise<UnixListener> {
+export async function publishOnSocketFile(file: SocketFile, bind: Bind): Promise<UnixListener> {
   const { path } = file;
   checkSocketPath(path);
   checkFolderPath(dirname(path));
   try {
-    ensureFolder(dirname(path));
-    await checkVacant(path);
-    return await inPrivateFolder(dirname(path), (folder) => bindAndPublish(boundIn(folder, path), file, host));
+    ensureFolder(file);
+    await checkVacant(file);
+    return await inPrivateFolder(dirname(path), (folder) => bindAndPublish(boundIn(folder, path), file, bind));
   } catch (error) {
-    throw socketError(path, error);
+    throw socketError(file, error);
   }
 }
 
@@ -75,16 +85,16 @@ async function inPrivateFolder<T>(parent: string, work: (folder: string) => Prom
   }
 }
 
-async function bindAndPublish(bound: string, file: SocketFile, host: Host): Promise<UnixListener> {
+async function bindAndPublish(bound: string, file: SocketFile, bind: Bind): Promise<UnixListener> {
   const { path, groupId } = file;
-  const listener = await listenUnix(bound, host);
+  const listener = await bind(bound);
   try {
     // Not where it is so already: a sandbox may forbid the call (SystemCallFilter=~@privileged), whatever it asks for.
     if (groupId !== undefined && lstatSync(bound).gid !== groupId) lchownSync(bound, -1, groupId);
     chmodSync(bound, SOCKET_MODE);
     const own = inodeAt(bound);
     await inTurn(bound, async (announced) => {
-      await checkVacant(path);
+      await checkVacant(file);
       renameSync(announced, path);
     });
     return closingOnce(() => {
@@ -126,12 +136,13 @@ function inodeAt(path: string): string | undefined {
 }
 
 /** Only ~/.decnet is ours to make; the rest of the system is its operator's. */
-function ensureFolder(folder: string): void {
+function ensureFolder(file: SocketFile): void {
+  const folder = dirname(file.path);
   if (resolve(folder) === homeFolder()) makeFolder(folder);
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats?.isDirectory() === true) return;
   const what = stats === undefined ? "does not exist" : "is not a folder";
-  const ways = `Create it (install -d -m 0750 -g decnet ${folder}; under systemd: RuntimeDirectory=), or choose another path (--socket).`;
+  const ways = `Create it (install -d -m 0750 -g decnet ${folder}; under systemd: RuntimeDirectory=), or choose another path (${optionOf(file)}).`;
   throw new BusError("NO_SUCH_FOLDER", `The folder of the socket, ${folder}, ${what}. ${ways}`);
 }
 
@@ -146,38 +157,49 @@ function makeFolder(folder: string): void {
 }
 
 /** There may be nothing there, or a socket that nobody listens on. */
-async function checkVacant(path: string): Promise<void> {
+async function checkVacant(file: SocketFile): Promise<void> {
+  const { path } = file;
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return;
   if (!stats.isSocket()) {
     const what = stats.isDirectory() ? "a folder" : stats.isSymbolicLink() ? "a symbolic link" : "a file, not a socket";
-    throw new BusError("NOT_A_SOCKET", `At ${path} there is ${what}. Remove it, or choose another path (--socket).`);
+    const ways = `Remove it, or choose another path (${optionOf(file)}).`;
+    throw new BusError("NOT_A_SOCKET", `At ${path} there is ${what}. ${ways}`);
   }
-  if ((await probe(path)) === "alive") throw addressInUse(path);
+  if ((await probe(path)) === "alive") throw addressInUse(file);
+}
+
+function optionOf({ option = "--socket" }: SocketFile): string {
+  return option;
 }
 
 /** What a system call said about the path, in the words of whoever has to mend it. */
-function socketError(path: string, error: unknown): unknown {
+function socketError(file: SocketFile, error: unknown): unknown {
   switch (systemErrorCode(error)) {
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return accessError(path, error);
+      return accessError(file, error);
     case "EADDRINUSE":
-      return addressInUse(path, error);
+      return addressInUse(file, error);
     default:
       return error;
   }
 }
 
-function addressInUse(path: string, cause?: unknown): BusError {
+function addressInUse(file: SocketFile, cause?: unknown): BusError {
+  const { path } = file;
+  if (file.option === "--metrics") {
+    const way = "Choose another path (--metrics).";
+    return new BusError("ADDRESS_IN_USE", `Somebody is already listening on ${path}. ${way}`, { cause });
+  }
   const ways = "Stop it first (systemctl stop decnet-bus), or choose another path (--socket).";
   return new BusError("ADDRESS_IN_USE", `A bus is already listening on ${path}. ${ways}`, { cause });
 }
 
-function accessError(path: string, cause: unknown): BusError {
-  const ways =
-    'Run it as root or as a member of the group that shall own the socket, leave the group as it is (--group ""), or choose another path (--socket).';
+function accessError(file: SocketFile, cause: unknown): BusError {
+  const { path } = file;
+  const ways = `Run it as root or as a member of the group that shall own the socket, leave the group as it is (--group ""), or choose another path (${optionOf(file)}).`;
   const what = `This user may not create the socket ${path} as it shall be (${cause instanceof Error ? cause.message : String(cause)}).`;
   return new BusError("PERMISSION_DENIED", `${what} ${ways}`, { cause });
 }

@@ -59,9 +59,9 @@ describe("a configuration that is read again", () => {
     expect(told).toEqual([{ state: "reloading" }, { state: "ready", status: STATUS }]);
   });
 
-  test("leaves socket and group as they are, and says, each time, that they need a restart", async () => {
+  test("leaves socket, group and metrics as they are, and says, each time, that they need a restart", async () => {
     const { reload, source, lines, changes, heard } = reloadable();
-    source.settings = { ...START, socket: "/else", group: "" };
+    source.settings = { ...START, socket: "/else", group: "", metrics: "unix:/else" };
     reload.run();
     heard();
     await settled();
@@ -70,6 +70,7 @@ describe("a configuration that is read again", () => {
     const needed = [
       { level: LOG_WARN, socket: "/else", msg: "the socket's path has changed: that needs a restart" },
       { level: LOG_WARN, group: "", msg: "the socket's group has changed: that needs a restart" },
+      { level: LOG_WARN, metrics: "unix:/else", msg: "the address of the metrics has changed: that needs a restart" },
     ];
     expect(lines.filter(({ level }) => level === LOG_WARN)).toMatchObject([...needed, ...needed]);
   });

@@ -16,30 +16,43 @@ describe("a setting", () => {
       group: "decnet",
       heartbeatS: 10,
       logLevel: "info",
+      metrics: "",
       limits: DEFAULT_LIMITS,
     });
   });
 
   const everywhere = {
-    flag: { socket: "/flag", group: "flag", heartbeatS: 1, logLevel: "debug", limits: { queueEvents: 11 } },
-    env: variables("/env", "env", "2", "warn", "22"),
-    file: variables("/file", "file", "3", "error", "33"),
+    flag: {
+      socket: "/flag",
+      group: "flag",
+      heartbeatS: 1,
+      logLevel: "debug",
+      metrics: "unix:1",
+      limits: { queueEvents: 11 },
+    },
+    env: variables("/env", "env", "2", "warn", "unix:2", "22"),
+    file: variables("/file", "file", "3", "error", "unix:3", "33"),
   } as const;
 
   test.each([
-    ["the flag's, whatever the others say", everywhere, ["/flag", "flag", 1, "debug", 11]],
-    ["the environment's, whatever the file says", { ...everywhere, flag: {} }, ["/env", "env", 2, "warn", 22]],
+    ["the flag's, whatever the others say", everywhere, ["/flag", "flag", 1, "debug", "unix:1", 11]],
+    [
+      "the environment's, whatever the file says",
+      { ...everywhere, flag: {} },
+      ["/env", "env", 2, "warn", "unix:2", 22],
+    ],
     [
       "the file's, if nobody else says anything",
       { flag: {}, env: {}, file: everywhere.file },
-      ["/file", "file", 3, "error", 33],
+      ["/file", "file", 3, "error", "unix:3", 33],
     ],
-  ] as const)("is %s", (_whose, said, [socket, group, heartbeatS, logLevel, queueEvents]) => {
+  ] as const)("is %s", (_whose, said, [socket, group, heartbeatS, logLevel, metrics, queueEvents]) => {
     expect(resolveSettings(said.flag, said.env, file(said.file))).toEqual({
       socket,
       group,
       heartbeatS,
       logLevel,
+      metrics,
       limits: { ...DEFAULT_LIMITS, queueEvents },
     });
   });
@@ -98,6 +111,13 @@ describe("a setting", () => {
     expect(() => resolveSettings({}, {}, file({ [name]: value }))).toThrow(wanted[1]);
   });
 
+  test("DECNET_BUS_METRICS may not be an address of the network: the error names it and its file", () => {
+    const everywhere = { DECNET_BUS_METRICS: "0.0.0.0:9464" };
+    expect(() => resolveSettings({}, everywhere)).toThrow(busError("INVALID_CONFIG", 'DECNET_BUS_METRICS is "0.0.0.0'));
+    expect(() => resolveSettings({}, {}, file(everywhere))).toThrow(`DECNET_BUS_METRICS in ${FILE} is "0.0.0.0`);
+    expect(() => resolveSettings({ metrics: "0.0.0.0:9464" }, {})).toThrow('--metrics is "0.0.0.0');
+  });
+
   test("that is wrong in the file does not matter where a flag or the environment speaks", () => {
     const wrong = file({ DECNET_BUS_LOG_LEVEL: "verbose", DECNET_BUS_HEARTBEAT: "x" });
     expect(resolveSettings({ logLevel: "warn" }, { DECNET_BUS_HEARTBEAT: "1" }, wrong)).toMatchObject({
@@ -117,6 +137,7 @@ function variables(
   group: string,
   heartbeat: string,
   level: string,
+  metrics: string,
   events: string,
 ): Record<string, string> {
   return {
@@ -124,6 +145,7 @@ function variables(
     DECNET_BUS_GROUP: group,
     DECNET_BUS_HEARTBEAT: heartbeat,
     DECNET_BUS_LOG_LEVEL: level,
+    DECNET_BUS_METRICS: metrics,
     DECNET_BUS_QUEUE_EVENTS: events,
   };
 }

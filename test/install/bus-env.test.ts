@@ -16,7 +16,9 @@ test("it sets nothing", () => {
 
 test("it shows each limit, and what else can be set", () => {
   const shown = [...template.matchAll(/^#(DECNET_\w+)=/gm)].map(([, name]) => name);
-  const others = ["SOCKET", "GROUP", "HEARTBEAT", "LOG_LEVEL", "ENABLED", "TYPE"].map((name) => `DECNET_BUS_${name}`);
+  const others = ["SOCKET", "GROUP", "HEARTBEAT", "LOG_LEVEL", "METRICS", "ENABLED", "TYPE"].map(
+    (name) => `DECNET_BUS_${name}`,
+  );
   expect(new Set(shown)).toEqual(new Set([...Object.values(LIMIT_VARIABLES), ...others]));
 });
 

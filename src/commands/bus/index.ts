@@ -13,7 +13,7 @@ export default class BusCommand extends BaseCommand {
 
 A setting is what its flag says, else its variable (--queue-events: DECNET_BUS_QUEUE_EVENTS), else its line in the configuration file, else the default.
 
-On SIGHUP it reads the configuration file again. Log level, heartbeat and limits change, and no connection is lost: --max-connections counts at once, the other limits are those of connections made afterwards. Socket and group need a restart. A file that cannot work changes nothing.
+On SIGHUP it reads the configuration file again. Log level, heartbeat and limits change, and no connection is lost: --max-connections counts at once, the other limits are those of connections made afterwards. Socket, group and metrics need a restart. A file that cannot work changes nothing.
 
 ${exitStatus([
   [0, "stopped in order"],
@@ -58,7 +58,7 @@ ${exitStatus([
       char: "c",
       helpValue: "FILE",
       description:
-        "Lines of KEY=VALUE, read at the start and on SIGHUP: DECNET_BUS_SOCKET, _GROUP, _HEARTBEAT, _LOG_LEVEL, and one for each limit. With a - before its path, the file may be missing. Default: $DECNET_BUS_CONFIG, else none.",
+        "Lines of KEY=VALUE, read at the start and on SIGHUP: DECNET_BUS_SOCKET, _GROUP, _HEARTBEAT, _LOG_LEVEL, _METRICS, and one for each limit. With a - before its path, the file may be missing. Default: $DECNET_BUS_CONFIG, else none.",
     }),
     "log-level": Flags.option({ options: LOG_LEVELS })({
       description: "How much is logged. Default: $DECNET_BUS_LOG_LEVEL, else info.",
@@ -67,6 +67,12 @@ ${exitStatus([
       default: "auto",
       description:
         "auto: journal (lines with their priority) if stderr is the journal, pretty if it is a terminal, else json.",
+    }),
+    metrics: Flags.string({
+      char: "m",
+      helpValue: "ADDRESS",
+      description:
+        "Serve metrics for Prometheus on unix:PATH, 127.0.0.1:PORT or [::1]:PORT; no other address is possible. Default: $DECNET_BUS_METRICS, else none.",
     }),
     ...limitFlags,
   };
@@ -82,6 +88,7 @@ ${exitStatus([
       heartbeatS: flags.heartbeat,
       config: flags.config,
       logLevel: flags["log-level"],
+      metrics: flags.metrics,
       logFormat: flags["log-format"],
       limits: limitsOf(flags),
     });
