@@ -2,6 +2,7 @@
 // commands are named and not found in a folder, so that a bundle can hold them. `help` is oclif's own.
 
 import { commands as helpCommands } from "@oclif/plugin-help";
+import CompletionCommand from "../commands/bus/completion.ts";
 import ConformanceCommand from "../commands/bus/conformance.ts";
 import DoctorCommand from "../commands/bus/doctor.ts";
 import BusCommand from "../commands/bus/index.ts";
@@ -22,6 +23,7 @@ export { commandNotFound } from "./command-not-found.ts";
 
 export const COMMANDS = {
   bus: BusCommand,
+  "bus:completion": CompletionCommand,
   "bus:conformance": ConformanceCommand,
   "bus:doctor": DoctorCommand,
   "bus:install": InstallCommand,

@@ -26,10 +26,10 @@ describe.each(commands.map(({ id }) => [id.replaceAll(":", " ")]))("decnet %s --
     const { code, stdout, stderr } = await runCommand([...id.split(" "), "--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(`$ decnet ${id}`);
-    for (const part of ["USAGE", "FLAGS", "EXAMPLES", "Exit status:\n  0   "]) expect(stdout).toContain(part);
-    for (const flag of Object.keys(config.findCommand(id.replaceAll(" ", ":"))!.flags)) {
-      expect(stdout).toContain(`--${flag}`);
-    }
+    const flags = Object.keys(config.findCommand(id.replaceAll(" ", ":"))!.flags);
+    for (const part of ["USAGE", "EXAMPLES", "Exit status:\n  0   "]) expect(stdout).toContain(part);
+    expect(stdout.includes("FLAGS")).toBe(flags.length > 0);
+    for (const flag of flags) expect(stdout).toContain(`--${flag}`);
   });
 
   test("has no line that a terminal of 80 columns would break", async () => {

@@ -112,9 +112,9 @@ describe("a setting", () => {
   });
 
   test("DECNET_BUS_METRICS may not be an address of the network: the error names it and its file", () => {
-    const everywhere = { DECNET_BUS_METRICS: "0.0.0.0:9464" };
-    expect(() => resolveSettings({}, everywhere)).toThrow(busError("INVALID_CONFIG", 'DECNET_BUS_METRICS is "0.0.0.0'));
-    expect(() => resolveSettings({}, {}, file(everywhere))).toThrow(`DECNET_BUS_METRICS in ${FILE} is "0.0.0.0`);
+    const open = { DECNET_BUS_METRICS: "0.0.0.0:9464" };
+    expect(() => resolveSettings({}, open)).toThrow(busError("INVALID_CONFIG", 'DECNET_BUS_METRICS is "0.0.0.0'));
+    expect(() => resolveSettings({}, {}, file(open))).toThrow(`DECNET_BUS_METRICS in ${FILE} is "0.0.0.0`);
     expect(() => resolveSettings({ metrics: "0.0.0.0:9464" }, {})).toThrow('--metrics is "0.0.0.0');
   });
 

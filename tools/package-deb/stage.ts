@@ -20,8 +20,13 @@ export interface Stage {
 const HOME = "/usr/lib/decnet-bus";
 const DOC = "/usr/share/doc/decnet-bus";
 /** Of the package, what the command line needs. Workers in Node take the library from npm. */
-export const PROGRAM_PARTS = ["bin", "dist/cli", "systemd", "oclif.manifest.json", "package.json"];
+export const PROGRAM_PARTS = ["bin", "dist/cli", "dist/completions", "systemd", "oclif.manifest.json", "package.json"];
 const PROGRAM: Program = { node: `${HOME}/bin/node`, script: `${HOME}/bin/decnet.js` };
+const COMPLETIONS = {
+  bash: "/usr/share/bash-completion/completions/decnet",
+  zsh: "/usr/share/zsh/vendor-completions/_decnet",
+  fish: "/usr/share/fish/vendor_completions.d/decnet.fish",
+};
 const SCRIPTS = ["postinst", "prerm", "postrm"];
 const COMPRESSION_LEVEL = 9;
 
@@ -37,6 +42,7 @@ export function stagePackage(stage: Stage): void {
   copyProgram(stage);
   const conffiles = writeService(stage.folder);
   writeDocs(stage);
+  writeManual(stage);
   settleModes(stage.folder);
   writeControl(stage, conffiles);
 }
@@ -71,6 +77,15 @@ function writeDocs({ root, folder, version, architecture, sourceDate }: Stage): 
   write(folder, `${DOC}/copyright`, readFileSync(join(import.meta.dirname, "debian/copyright")));
   for (const page of ["operations.md", "errors.md", "topics.md"]) {
     write(folder, `${DOC}/${page}`, readFileSync(join(root, "docs", page)));
+  }
+}
+
+/** The manual page, and completions, each where its shell looks for it. */
+function writeManual({ root, folder }: Stage): void {
+  const page = readFileSync(join(root, "dist/man/decnet-bus.8"));
+  write(folder, "/usr/share/man/man8/decnet-bus.8.gz", gzipSync(page, { level: COMPRESSION_LEVEL }));
+  for (const [shell, path] of Object.entries(COMPLETIONS)) {
+    write(folder, path, readFileSync(join(root, `dist/completions/decnet.${shell}`)));
   }
 }
 

@@ -26,7 +26,7 @@ export interface MetricsServer {
   close(): void;
 }
 
-export const METRICS_PATH = "/metrics";
+const METRICS_PATH = "/metrics";
 /** One more is closed at once. */
 export const MAX_METRICS_CONNECTIONS = 16;
 const PATIENCE_MS = 5_000;

@@ -9,7 +9,7 @@ const CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 async function serving(metrics = () => Promise.resolve("a_total 1\n"), patienceMs?: number) {
   const clock = new ManualClock();
   const faults: unknown[] = [];
-  const made = vi.fn(metrics);
+  const made = vi.fn<() => Promise<string>>(metrics);
   const registry = { contentType: CONTENT_TYPE, metrics: made };
   const server = createMetricsServer({
     clock,
