@@ -173,7 +173,7 @@ function hookSource(list: string): string {
 
 async function hasIpv6(): Promise<boolean> {
   const server = createServer().listen(0, "::1");
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     server.once("listening", () => server.close(() => resolve(true)));
     server.once("error", () => resolve(false));
   });
