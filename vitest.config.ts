@@ -1,8 +1,9 @@
-// Six suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
+// Eight suites. `unit` and `types` are `npm test`: Node alone, anywhere. `system` boots real daemons as other users and
 // sends real signals; it needs Linux and root, and runs with `npm run test:system`. `systemd` boots a machine with a systemd of its own
 // in namespaces, where the service is installed, loaded, killed and upgraded; it needs Linux, root and systemd (`npm run test:systemd`).
-// `elsewhere` installs the package, and other versions of Node and TypeScript, from the registry: `npm run test:elsewhere`. `browser`
-// opens the example's page in a Chromium: `npm run test:browser`.
+// `elsewhere` installs the package, and other versions of Node and TypeScript, from the registry: `npm run test:elsewhere`. `example`
+// runs the worked example's processes, and kills them (`npm run test:example`); `browser` opens its page in a Chromium (`npm run
+// test:browser`). `conformance` sees the conformance suite pass for our own, and fail for others (`npm run test:conformance`).
 
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
@@ -20,7 +21,9 @@ const publicNames = [
 ];
 
 /** What is in none of the first two suites. */
-const OTHERS = ["test/system/**", "test/systemd/**", "test/elsewhere/**"];
+const OTHERS = ["system", "systemd", "elsewhere", "conformance", "examples/live-topology"].map(
+  (name) => `test/${name}/**`,
+);
 
 export default defineConfig({
   test: {
@@ -70,6 +73,16 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        resolve: { alias: publicNames },
+        test: { name: "conformance", include: ["test/conformance/**/*.test.ts"], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        resolve: { alias: publicNames },
+        test: { name: "example", include: ["test/examples/live-topology/**/*.test.ts"], testTimeout: 60_000 },
       },
       {
         extends: true,
