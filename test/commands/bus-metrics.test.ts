@@ -171,7 +171,7 @@ function hookSource(list: string): string {
     registerHooks({ resolve(specifier, context, next) { note(specifier); return next(specifier, context); } });`;
 }
 
-async function hasIpv6(): Promise<boolean> {
+function hasIpv6(): Promise<boolean> {
   const server = createServer().listen(0, "::1");
   return new Promise((resolve) => {
     server.once("listening", () => server.close(() => resolve(true)));

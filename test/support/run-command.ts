@@ -32,9 +32,9 @@ export function assertBuilt(): void {
   if (built) return;
   // The manifest is the last thing that a build makes.
   const builtMs = Math.min(modifiedMs("dist/cli/main.js"), modifiedMs("oclif.manifest.json"));
-  const newer = globSync(["src/**/*.ts", "gen/**/*.ts", "conformance/**/*.ts"], { cwd: ROOT }).find(
-    (file) => modifiedMs(file) > builtMs,
-  );
+  const newer = globSync(["src/**/*.ts", "gen/**/*.ts", "conformance/**/*.ts", "tools/manual/*.ts"], {
+    cwd: ROOT,
+  }).find((file) => modifiedMs(file) > builtMs);
   if (newer !== undefined) throw new Error(`dist/ is missing, or older than ${newer}. Run: npm run build`);
   built = true;
 }

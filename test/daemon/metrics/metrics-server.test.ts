@@ -124,6 +124,7 @@ describe("the server of metrics", () => {
       held.push(socket);
     }
     const refused = await open(url);
+    refused.write("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     expect(await rest(refused)).toBe("");
     held.pop()!.destroy();
     await vi.waitUntil(async () => (await fetch(url).catch(() => undefined))?.status === 200);
