@@ -5,5 +5,5 @@ import { testMutants } from "./caught.ts";
 import { CLIENT_MUTANTS } from "./client-mutants.ts";
 
 describe("a client that", () => {
-  testMutants("client", "mutant-client.ts", CLIENT_MUTANTS);
+  testMutants("client", CLIENT_MUTANTS);
 });

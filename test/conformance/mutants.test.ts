@@ -5,5 +5,5 @@ import { testMutants } from "./caught.ts";
 import { MUTANTS } from "./mutants.ts";
 
 describe("a broker that", () => {
-  testMutants("broker", "mutant-broker.ts", MUTANTS);
+  testMutants("broker", MUTANTS);
 });
