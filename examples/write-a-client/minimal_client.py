@@ -1,0 +1,95 @@
+"""A client of the bus, with nothing but what protoc makes of the schema: python3 minimal_client.py /run/decnet/bus.sock"""
+
+import asyncio, itertools, os, sys, time
+from decnet.bus.v1.frame_pb2 import Event, Frame, Goodbye, Hello, Ping, Pong, Subscribe
+from decnet.topics.v1.topology_pb2 import TopologyStatus
+
+
+def sized(message) -> bytes:
+    body = message.SerializeToString()
+    size, prefix = len(body), []
+    while size > 0x7F:
+        prefix.append(size & 0x7F | 0x80)
+        size >>= 7
+    return bytes([*prefix, size]) + body
+
+
+async def read_sized(reader: asyncio.StreamReader) -> bytes:
+    size = shift = 0
+    while True:
+        (byte,) = await reader.readexactly(1)
+        size |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            return await reader.readexactly(size)
+
+
+class BusError(Exception):
+    def __init__(self, code: int, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class Client:
+    async def connect(self, path: str, name: str, no_echo: bool = False) -> None:
+        self.name, self.events, self.answers = name, asyncio.Queue(), {}
+        self.refs, self.numbers, self.start = itertools.count(1), itertools.count(1), os.urandom(8)
+        self.reader, self.writer = await asyncio.open_unix_connection(path)
+        self.send(hello=Hello(protocol_min=1, protocol_max=1, client_name=name, pid=os.getpid(), no_echo=no_echo))
+        answer = Frame.FromString(await asyncio.wait_for(read_sized(self.reader), timeout=5))
+        if not answer.HasField("welcome"):
+            raise BusError(answer.goodbye.code, answer.goodbye.detail)
+        self.listening = asyncio.create_task(self.listen())
+
+    def send(self, **kind) -> None:
+        self.writer.write(sized(Frame(**kind)))
+
+    async def listen(self) -> None:
+        while True:
+            frame = Frame.FromString(await read_sized(self.reader))
+            kind = frame.WhichOneof("kind")
+            if kind == "event":
+                self.events.put_nowait(frame.event)
+            elif kind == "ping":
+                self.send(pong=Pong(ref=frame.ping.ref))
+            elif kind in ("result", "pong") and (answer := self.answers.pop(getattr(frame, kind).ref, None)):
+                answer.set_result(getattr(frame, kind))
+
+    def ask(self, kind: str, request) -> asyncio.Future:
+        request.ref = next(self.refs)
+        self.send(**{kind: request})
+        answer = self.answers[request.ref] = asyncio.get_running_loop().create_future()
+        return answer
+
+    async def subscribe(self, pattern: str) -> None:
+        result = await self.ask("subscribe", Subscribe(pattern=pattern))
+        if result.code != 0:
+            raise BusError(result.code, result.detail)
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        unique = self.start + next(self.numbers).to_bytes(4, "big")
+        label = {"source": self.name, "id": unique, "published_at": time.time_ns()}
+        self.send(event=Event(topic=topic, payload=payload, **label))
+
+    async def flush(self) -> None:
+        await self.ask("ping", Ping())
+
+    async def close(self) -> None:
+        self.listening.cancel()
+        self.send(goodbye=Goodbye())
+        self.writer.close()
+        await self.writer.wait_closed()
+
+
+async def main(path: str) -> None:
+    client = Client()
+    await client.connect(path, name="minimal")
+    await client.subscribe("topology.*.status")
+    client.publish("topology.maze.status", TopologyStatus(state="active").SerializeToString())
+    event = await client.events.get()
+    print(f"{event.topic} from {event.source}: {TopologyStatus.FromString(event.payload).state}")
+    await client.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
