@@ -9,25 +9,29 @@ import { MUTANTS } from "./mutants.ts";
 
 const ALL: Readonly<Record<Side, Readonly<Record<string, Mutation>>>> = { broker: MUTANTS, client: CLIENT_MUTANTS };
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 const wanted = process.argv[2];
 const sides = (["broker", "client"] as const).filter((side) => wanted === undefined || wanted === side);
 if (sides.length === 0) {
-  console.error(`mutants: there are none of ${wanted}; say broker, client, or nothing`);
+  process.stderr.write(`mutants: there are none of ${wanted}; say broker, client, or nothing\n`);
   process.exit(2);
 }
 
 let caught = 0;
 const survivors: string[] = [];
-console.log("| a … that | caught by | which asks for |\n|---|---|---|");
+say("| a … that | caught by | which asks for |\n|---|---|---|");
 for (const side of sides) {
   for (const [name, mutant] of Object.entries(ALL[side])) {
     const [id, requirement] = mutant.caught;
     const survived = await hunt(side, name, mutant);
     if (survived === undefined) caught++;
     else survivors.push(`${side} that ${name}: ${survived}`);
-    console.log(`| ${side} that ${name} | ${survived === undefined ? id : "**nobody**"} | ${requirement} |`);
+    say(`| ${side} that ${name} | ${survived === undefined ? id : "**nobody**"} | ${requirement} |`);
   }
 }
-console.log(`\n${caught} caught, ${survivors.length} survived`);
-for (const survivor of survivors) console.error(`\n${survivor}`);
+say(`\n${caught} caught, ${survivors.length} survived`);
+for (const survivor of survivors) process.stderr.write(`\n${survivor}\n`);
 process.exitCode = survivors.length === 0 ? 0 : 1;
