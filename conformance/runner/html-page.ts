@@ -11,7 +11,7 @@ code, pre { font: .85em/1.4 ui-monospace, monospace; } pre { white-space: pre-wr
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; } tr:target { background: var(--soft); }
-.wide { overflow-x: auto; } .fit { white-space: nowrap; }
+td a { white-space: nowrap; } .wide { overflow-x: auto; } .fit { white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .other { color: var(--other); }
 .banner { font-size: 1.1rem; font-weight: 600; margin-bottom: 1rem; }
 details { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; padding: .5rem .75rem; }

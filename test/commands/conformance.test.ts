@@ -89,8 +89,8 @@ describe("decnet bus conformance", () => {
       /<testsuite name="control" tests="2" failures="1" errors="0" skipped="0">\n {4}<testcase classname="control" name="control\/ping" time="[\d.]+"><failure message="fail: [^<>]*R-PING-1\)"\/>/,
     );
     const page = readFileSync(html, "utf8");
-    expect(page).toContain('<td class="fit bad">failed');
-    expect(page).toMatch(/<tr id="R-PING-1"><td[^>]*><code>R-PING-1<\/code><td>MUST<td>A Ping is answered/);
+    expect(page).toContain('<td class="fit bad">failed<td>');
+    expect(page).toContain('<tr id="R-PING-1"><td class="fit"><code>R-PING-1</code><td>MUST<td>A Ping is answered');
     expect(page).toContain("got pong {&quot;ref&quot;:1}");
   });
 
