@@ -1,7 +1,7 @@
 // The commands without a process of their own: oclif parses, the command prints. Faster than a process for each, so here are the ways
 // through a command that need none.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "@oclif/core";
@@ -110,6 +110,67 @@ describe("a command prints", () => {
     const { lines, error } = await run(id, following, () => void publish());
     expect(error).toBeUndefined();
     expect(lines[0]).toMatch(text);
+  });
+});
+
+describe("a recording", () => {
+  test("keeps what came, shows it, and is published again", async () => {
+    const file = join(folder, "events.bin");
+    const kept = await run("bus:record", [file, "lab.>", "--count", "1", "--socket", socket], () => void publish());
+    expect(kept).toMatchObject({ notes: ["decnet: recording lab.>"], error: undefined });
+    expect(kept.lines[0]).toMatch(/^recorded 1 event in [\d.]+ s: .*events\.bin, /);
+    for (const [args, text] of [
+      [["--dry-run"], /^1 event of [\d.]+ s, 1 to be replayed, 0 lost$/m],
+      [["--dry-run", "--json"], /^\{"kind":"recording",.*"patterns":\["lab\.>"\]/],
+      [["--speed", "max"], /^published 1 event$/],
+      [["--speed", "max", "--json"], /^\{"kind":"replayed","published":1,"leftOut":0,/],
+    ] as const) {
+      const { lines, error } = await run("bus:replay", [file, ...args, "--socket", socket]);
+      expect(error).toBeUndefined();
+      expect(lines.join("\n")).toMatch(text);
+    }
+  });
+
+  test("is said in JSON, and ends by its time or its size as well", async () => {
+    for (const bound of [
+      ["--duration", "0.01"],
+      ["--max-bytes", "1000"],
+    ]) {
+      const file = join(folder, `${bound[0]}.bin`);
+      const { lines, error } = await run("bus:record", [file, ...bound, "--json", "--socket", socket], (note) => {
+        if (note.startsWith("decnet: recording")) for (let count = 0; count < 20; count++) void publish();
+      });
+      expect(error).toBeUndefined();
+      expect(JSON.parse(lines[0]!)).toMatchObject({ ended: bound[0]!.slice(2) });
+    }
+  });
+
+  test("is not written over, and nothing else is taken for one", async () => {
+    const file = join(folder, "taken.bin");
+    writeFileSync(file, "no recording");
+    expect((await run("bus:record", [file, "--socket", socket])).error).toMatchObject({ oclif: { exit: 2 } });
+    const replayed = await run("bus:replay", [file, "--socket", socket]);
+    expect(replayed.error).toMatchObject({ oclif: { exit: 74 } });
+    expect(replayed.notes.join()).toContain("INVALID_RECORDING");
+  });
+});
+
+describe("a command shows", () => {
+  const root = (): string => join(folder, "root");
+  test.each([
+    ["bus:install", () => ["--dry-run", "--prefix", root()], /^\+ListenStream=\/run\/decnet\/bus\.sock$/m],
+    [
+      "bus:install",
+      () => ["--dry-run", "--json", "--prefix", root()],
+      /^\{"file":".*decnet-bus\.service","action":"create"/m,
+    ],
+    ["bus:uninstall", () => ["--dry-run", "--prefix", root()], /./],
+    ["bus:doctor", () => ["--verbose", "--socket", socket], /socket/],
+    ["bus:doctor", () => ["--json", "--socket", socket], /^\{.*"check":"socket"/m],
+    ["bus:conformance", () => ["--list"], /control\/ping/],
+  ] as const)("%s", async (id, args, text) => {
+    const { lines } = await run(id, args());
+    expect(lines.join("\n")).toMatch(text);
   });
 });
 
