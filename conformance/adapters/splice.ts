@@ -2,6 +2,8 @@
 
 import type { Connection } from "../../src/transport/connection.ts";
 
+const PATIENCE_MS = 1_000;
+
 /** What comes in at one goes out at the other, no faster than it is taken; when one is gone, the other goes. */
 export function splice(one: Connection, other: Connection): void {
   forward(one, other);
@@ -20,9 +22,13 @@ function forward(from: Connection, to: Connection): void {
       });
     },
     closed: (error) => {
-      // Whoever closes while the other does not take what it was sent has given up waiting for it.
-      if (sending || error !== undefined) to.destroy();
-      else to.end();
+      if (error !== undefined) {
+        to.destroy();
+        return;
+      }
+      to.end();
+      // The last words are on their way; who does not take them is not waited for.
+      if (sending) setTimeout(() => to.destroy(), PATIENCE_MS).unref();
     },
   });
 }
