@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the test suites beside `npm test` need (system, systemd, python, browser), and the protoc of
-# `npm run gen`. `npm test` needs none of them.
+# `npm run gen`. `npm test` needs none of them; it skips a few tests without the last three, and says so.
 #
 # Asking twice does nothing the second time: if everything is there, apt is not touched, and no privileges are needed.
 # Exit status 77, the usual sign for "cannot be done here", if something is missing on a machine that is not Debian or
@@ -24,6 +24,9 @@ PACKAGES=(
   "dpkg-dev|dpkg-shlibdeps: whether the Debian package names all that its Node needs"
   "chromium|the browser in which the example's page is tested"
   "fonts-dejavu-core|something for that browser to write with"
+  "mandoc|a second opinion on the manual page"
+  "zsh|whether it can read its completions"
+  "fish|whether it can read its own"
 )
 
 is_installed() {
