@@ -88,7 +88,10 @@ export class Outbox {
     return true;
   }
 
-  /** Calls `reached` when every event queued so far has been sent or dropped; at once if that is so. In order; not after `close`. */
+  /**
+   * Calls `reached` when every event queued so far has been handed to the connection or dropped; at once if that is so. Control frames that
+   * it queues leave right behind those events, in the same batch. In order; not after `close`.
+   */
   fence(reached: () => void): void {
     if (this.#closed) return;
     this.#fences.push({ after: this.#enqueued, reached });
@@ -102,19 +105,19 @@ export class Outbox {
       this.#events.own();
       return;
     }
+    // From here on: a fence may queue something while the batch is put together.
+    this.#inFlight = true;
     const parts = this.#nextBatch();
-    if (parts.length === 0) {
-      // All that a fence waits for may have been dropped, without anything being sent.
-      this.#passFences();
-      this.#finishIfDone();
+    if (this.#closed) return;
+    if (parts.length > 0) {
+      this.#options.send(parts, () => {
+        this.#inFlight = false;
+        this.flush();
+      });
       return;
     }
-    this.#inFlight = true;
-    this.#options.send(parts, () => {
-      this.#inFlight = false;
-      this.#passFences();
-      this.flush();
-    });
+    this.#inFlight = false;
+    this.#finishIfDone();
   }
 
   /** Takes nothing more, sends what waits, then `frame`, then calls `done`. `discard` lets go of waiting events first. */
@@ -158,6 +161,8 @@ export class Outbox {
       parts.push(next.part);
       this.#sent += next.events;
     }
+    this.#passFences();
+    parts.push(...this.#takeControl());
     if (this.#events.length === 0 && this.#last?.frame !== undefined) {
       parts.push(this.#last.frame);
       this.#last = { ...this.#last, frame: undefined };

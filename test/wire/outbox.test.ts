@@ -185,11 +185,31 @@ describe("a fence is reached", () => {
     script.fence("after c");
     expect(script.reached).toEqual([]);
     script.sent();
-    expect(script.reached).toEqual([]);
-    script.sent();
+    expect(script.batches.at(-1)).toEqual(["a", "b"]);
     expect(script.reached).toEqual(["after a"]);
     script.sent();
     expect(script.reached).toEqual(["after a", "after c"]);
+  });
+
+  test("and what it lets go leaves right behind those events, as one with them", () => {
+    const script = new OutboxScript();
+    script.blockWith("x");
+    script.event("a");
+    script.outbox.fence(() => script.control("ping"));
+    script.event("b");
+    script.control("pong");
+    script.sent();
+    expect(script.batches).toEqual([["x"], ["pong", "a", "b", "ping"]]);
+  });
+
+  test("with nothing sent if it closes the outbox", () => {
+    const script = new OutboxScript();
+    script.blockWith("x");
+    script.event("a");
+    script.outbox.fence(() => script.outbox.close());
+    script.sent();
+    script.outbox.flush();
+    expect(script.batches).toEqual([["x"]]);
   });
 
   test("when the events before it have been dropped", () => {
@@ -199,7 +219,6 @@ describe("a fence is reached", () => {
     script.fence("after a");
     script.event("b");
     script.fence("after b");
-    script.sent();
     expect(script.reached).toEqual(["after a"]);
     script.sent();
     expect(script.reached).toEqual(["after a", "after b"]);
