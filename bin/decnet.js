@@ -26,8 +26,8 @@ process.stderr.on("error", () => {});
 if (process.env.SHELL === undefined) process.env.SHELL = "";
 
 const bundle = new URL("../dist/cli/main.js", import.meta.url);
-const { existsSync } = await import("node:fs");
-if (!existsSync(bundle)) {
+// To import it would be to read all of its exports, and load what they load.
+if (!process.getBuiltinModule("node:fs").existsSync(bundle)) {
   const ways = "In a checkout, run npm run build; an installed package is damaged, install it again.";
   process.stderr.write(`decnet: is not built: there is no ${decodeURI(bundle.pathname)}. ${ways}\n`);
   process.exit(78);

@@ -168,7 +168,9 @@ function hookSource(list: string): string {
     import { appendFileSync } from "node:fs";
     import { registerHooks } from "node:module";
     const note = (what) => appendFileSync(${JSON.stringify(list)}, what + "\\n");
-    registerHooks({ resolve(specifier, context, next) { note(specifier); return next(specifier, context); } });`;
+    registerHooks({ resolve(specifier, context, next) { note(specifier); return next(specifier, context); } });
+    // Node's own ones are not always asked for by an import.
+    process.on("exit", () => process.moduleLoadList.forEach((name) => note(name.replace("NativeModule ", "node:"))));`;
 }
 
 function hasIpv6(): Promise<boolean> {

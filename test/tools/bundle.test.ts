@@ -2,10 +2,11 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { rolldown } from "rolldown";
+import { type Plugin, rolldown } from "rolldown";
 import { describe, expect, test } from "vitest";
+import { builtinModules } from "../../tools/bundle/builtin-modules.ts";
+import { leaveOut } from "../../tools/bundle/leave-out.ts";
 import { licenceText, packagesOf } from "../../tools/bundle/licences.ts";
-import { trimOclif } from "../../tools/bundle/trim-oclif.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("licences", () => {
@@ -64,36 +65,81 @@ describe("licences", () => {
   });
 });
 
-describe("what is left out of oclif", () => {
-  const asks = 'require("minimatch"); require("tinyglobby"); require("semver");';
-  const sorts = "module.exports = (a, b) => a.id.localeCompare(b.id);";
+describe("what is left out of oclif and pino", () => {
+  const LIB = "node_modules/@oclif/core/lib";
+  const UNUSED = ["minimatch", "tinyglobby", "semver", "lilconfig", "thread-stream"];
+  const FILES = {
+    asks: UNUSED.map((name) => `require("${name}");`).join(" "),
+    "config/plugin": "module.exports = (a, b) => a.id.localeCompare(b.id);",
+    "util/os": `
+      exports.platform = async () => ((await import('wsl-utils')).isWsl ? "wsl" : process.platform);
+      exports.shell = async () => (require("node:child_process"), (await import('wsl-utils')).powerShellPath());`,
+    "parser/parse":
+      'const node_readline_1 = require("node:readline"); exports.ask = () => node_readline_1.createInterface();',
+  };
 
-  test("is the packages that nothing calls, and the sorting by language", async () => {
-    const code = await bundle({ asks, sorts });
-    expect(code).not.toMatch(/localeCompare|minimatch"|tinyglobby"|semver"/);
+  test("is the packages that nothing calls, the sorting by language, and what is for Windows", async () => {
+    const code = await bundle(FILES);
+    expect(code).not.toMatch(/localeCompare|isWsl|child_process/);
+    for (const name of [...UNUSED, "wsl-utils"]) expect(code).not.toContain(`${name}"`);
     expect(code).toContain("a.id < b.id");
+    // Not before somebody asks.
+    expect(code).toMatch(/get createInterface\(\) \{\s*return \w+\("node:readline"\)/);
   });
 
   test.each([
-    ["a package", { asks: asks.replace("tinyglobby", "node:fs"), sorts }, "tinyglobby"],
-    ["the sorting", { asks, sorts: "module.exports = (a, b) => 0;" }, "a.id.localeCompare(b.id)"],
-  ])("is missed if oclif no longer has it: %s", async (_what, sources, missed) => {
-    await expect(bundle(sources)).rejects.toThrow(`nothing in it asks for ${missed} any more`);
+    ["a package", { asks: FILES.asks.replace("tinyglobby", "node:fs") }, "tinyglobby"],
+    ["the sorting", { "config/plugin": "module.exports = (a, b) => 0;" }, "a.id.localeCompare(b.id)"],
+    ["the answers", { "parser/parse": "module.exports = {};" }, 'const node_readline_1 = require("node:readline");'],
+  ])("is missed if they no longer have it: %s", async (_what, changed, missed) => {
+    await expect(bundle({ ...FILES, ...changed })).rejects.toThrow(`nothing in it asks for ${missed} any more`);
   });
 
-  /** Bundles a project with an oclif of two files. */
-  async function bundle(sources: { readonly asks: string; readonly sorts: string }): Promise<string> {
-    const cwd = project({
-      "main.js": 'import "@oclif/core/lib/asks.js"; export { default } from "@oclif/core/lib/config/plugin.js";',
-      "node_modules/@oclif/core/package.json": '{ "name": "@oclif/core", "version": "1.0.0" }',
-      "node_modules/@oclif/core/lib/asks.js": sources.asks,
-      "node_modules/@oclif/core/lib/config/plugin.js": sources.sorts,
-    });
-    await using build = await rolldown({ cwd, input: "main.js", platform: "node", plugins: [trimOclif()] });
-    const { output } = await build.generate();
-    return output[0].code;
+  /** Bundles a project whose oclif has these files. */
+  function bundle(files: Readonly<Record<string, string>>): Promise<string> {
+    const names = Object.keys(files);
+    const sources = Object.fromEntries(names.map((name) => [`${LIB}/${name}.js`, files[name]!]));
+    return bundleOf(
+      {
+        "main.js": names
+          .map((name) => `export * as ${name.replace("/", "_")} from "@oclif/core/lib/${name}.js";`)
+          .join("\n"),
+        "node_modules/@oclif/core/package.json": '{ "name": "@oclif/core", "version": "1.0.0" }',
+        ...sources,
+      },
+      leaveOut(),
+    );
   }
 });
+
+describe("Node's own modules", () => {
+  test("are not imported, which would load all that they have", async () => {
+    const code = await bundleOf(
+      { "main.js": 'import { randomBytes as random } from "node:crypto"; export const bytes = () => random(6);' },
+      builtinModules(),
+    );
+    expect(code).toMatch(/^const \{ randomBytes(?:: \w+)? \} = process\.getBuiltinModule\("node:crypto"\);$/m);
+    expect(code).not.toContain("import ");
+    const { bytes } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as { bytes: () => Uint8Array };
+    expect(bytes()).toHaveLength(6);
+  });
+
+  test.each([
+    'import fs from "node:fs"; export default fs;',
+    'import * as fs from "node:fs"; export const all = { ...fs };',
+  ])("are refused if it cannot be told what is asked for: %s", async (main) => {
+    await expect(bundleOf({ "main.js": main }, builtinModules())).rejects.toThrow(
+      /This import is not understood.*node:fs/,
+    );
+  });
+});
+
+/** The code that a project with these files becomes. */
+async function bundleOf(files: Readonly<Record<string, string>>, plugin: Plugin): Promise<string> {
+  await using build = await rolldown({ cwd: project(files), input: "main.js", platform: "node", plugins: [plugin] });
+  const { output } = await build.generate();
+  return output[0].code;
+}
 
 const RULE = "-".repeat(80);
 

@@ -4,7 +4,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type OutputOptions, rolldown } from "rolldown";
-import { trimOclif } from "./trim-oclif.ts";
+import { builtinModules } from "./builtin-modules.ts";
+import { leaveOut } from "./leave-out.ts";
 
 export interface Bundle {
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
@@ -41,7 +42,7 @@ export async function bundleCommandLine(root: string, folder: string): Promise<B
     transform: { target: oldestNode(root) },
     // oclif asks for it in the development of plugins, and does without.
     external: ["typescript"],
-    plugins: [trimOclif()],
+    plugins: [builtinModules(), leaveOut()],
     onLog: (level, log) => {
       if (level === "warn") warnings.push(log.message);
     },
