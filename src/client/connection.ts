@@ -272,7 +272,7 @@ class ClientConnection implements BusConnection {
   }
 
   #closed(error: Error | undefined): void {
-    this.#lose(new BusError("UNAVAILABLE", "The connection to the bus was lost.", { cause: error }));
+    this.#lose(new BusError("UNAVAILABLE", "The bus is gone, without a word of why.", { cause: error }));
     this.#timer?.cancel();
     this.#gone.resolve();
   }

@@ -133,7 +133,7 @@ class ClientConnection(asyncio.Protocol):
         self._outbox.unblock()
 
     def connection_lost(self, error: Exception | None) -> None:
-        reason = BusError(ErrorCode.UNAVAILABLE, "The connection to the bus was lost.")
+        reason = BusError(ErrorCode.UNAVAILABLE, "The bus is gone, without a word of why.")
         reason.__cause__ = error
         self._lose(reason)
         if self._timer is not None:
