@@ -25,7 +25,7 @@ export interface SseOptions<Patterns extends readonly (string | FreeForm)[]> {
   readonly maxBufferedBytes?: number | undefined;
   /** What the browser is asked to wait before it comes back after the end of the stream. Default 1,000. */
   readonly retryMs?: number | undefined;
-  /** Besides those of the stream, for example for CORS. */
+  /** Besides those of the stream, which stay as they are; for example for CORS. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Default: the machine's. */
   readonly clock?: Clock | undefined;
@@ -54,15 +54,17 @@ export function sseResponse<const Patterns extends readonly (string | FreeForm)[
     resumes: typeof lastEventId === "string" && lastEventId !== "",
     clock,
   });
-  return new Response(bodyOf(feed, signal), {
-    headers: {
-      ...headers,
-      "content-type": "text/event-stream",
-      "cache-control": "no-store, no-transform",
-      // Else nginx gathers the stream before it sends it on.
-      "x-accel-buffering": "no",
-    },
-  });
+  return new Response(bodyOf(feed, signal), { headers: headersOf(headers) });
+}
+
+/** Of a stream that nobody keeps, and nobody gathers: whatever was given under these names, in whichever case. */
+function headersOf(given: SseOptions<[]>["headers"]): Headers {
+  const headers = new Headers(given);
+  headers.set("content-type", "text/event-stream");
+  headers.set("cache-control", "no-store, no-transform");
+  // Else nginx gathers the stream before it sends it on.
+  headers.set("x-accel-buffering", "no");
+  return headers;
 }
 
 function bodyOf(feed: PageFeed, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {

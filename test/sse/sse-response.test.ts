@@ -51,7 +51,7 @@ describe("what a page reads", () => {
   test("is an event stream that nobody keeps or gathers", async () => {
     const response = sseResponse(null, {
       patterns,
-      headers: { "access-control-allow-origin": "*", "content-type": "x" },
+      headers: { "Access-Control-Allow-Origin": "*", "Content-Type": "x", "cache-control": "max-age=9" },
     });
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toEqual({
