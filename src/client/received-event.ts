@@ -55,6 +55,11 @@ export class ReceivedEvent {
     return this.#bytes;
   }
 
+  /** Where in `chunk` it begins: with that, it is this event and no other. */
+  get offset(): number {
+    return this.#start;
+  }
+
   get topic(): string {
     return this.#topic.topic;
   }

@@ -8,6 +8,7 @@
 import type { JsonValue } from "@bufbuild/protobuf";
 import type { BusEvent } from "../client/bus.ts";
 import type { GapReason } from "../client/gap.ts";
+import { ReceivedEvent } from "../client/received-event.ts";
 import { eventPayloadToJson } from "../registry/payload.ts";
 
 /** The data of an event that came over the bus. */
@@ -51,8 +52,31 @@ const UNDECLARED = "message";
 const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
 
-/** @throws BusError INVALID_PAYLOAD if JSON cannot say it, such as a time in the year 30000. */
+interface SharedFrame {
+  readonly chunk: Uint8Array;
+  readonly offset: number;
+  readonly frame: Uint8Array;
+}
+
+/** Of the event that came last. It comes to all pages of a process, to one right after the other. */
+let last: SharedFrame | undefined;
+
+/**
+ * The same bytes for every page, however many there are and however long they wait.
+ * @throws BusError INVALID_PAYLOAD if JSON cannot say it, such as a time in the year 30000.
+ */
 export function eventFrame(event: BusEvent): Uint8Array {
+  if (!isReceived(event)) return encodeEvent(event);
+  const { chunk, offset } = event;
+  if (last?.chunk !== chunk || last.offset !== offset) last = { chunk, offset, frame: encodeEvent(event) };
+  return last.frame;
+}
+
+function isReceived(event: unknown): event is Pick<ReceivedEvent, "chunk" | "offset"> {
+  return event instanceof ReceivedEvent;
+}
+
+function encodeEvent(event: BusEvent): Uint8Array {
   const { topic, name = UNDECLARED, type, source } = event;
   const id = Buffer.from(event.id).toString("hex");
   // A free-form payload is JSON as it is, whatever keys it has.
