@@ -19,6 +19,8 @@ const server = createServer((request, response) => {
     // Nothing follows a stream on its connection: so a server that closes need not wait for the client to let go of it.
     response.shouldKeepAlive = false;
     response.writeHead(events.status, Object.fromEntries(events.headers));
+    // A body that is not read costs nothing. One that is sent in answer to HEAD would go nowhere, and never end.
+    if (request.method === "HEAD") return void response.end();
     // When the page goes away the pipeline cancels the body, and with it the subscriptions.
     await pipeline(Readable.fromWeb(events.body!), response);
   }

@@ -22,6 +22,9 @@ test("a page is told when the bus comes, of what happens, and when it goes; the 
   await using server = new RunningProcess(process.execPath, [EXAMPLE], { env });
   const [address] = await server.stdout.firstLines(1);
   const open = async (headers = {}): Promise<PageReader> => new PageReader((await fetch(address!, { headers })).body);
+  // There is nothing to read in the answer to HEAD, and it has an end.
+  const head = await fetch(address!, { method: "HEAD" });
+  expect([head.status, head.headers.get("content-type"), await head.text()]).toEqual([200, "text/event-stream", ""]);
   const page = await open();
   expect(await page.next()).toMatchObject({ event: "ready" });
   await using bus = await getBus({ socket: daemon.socket, env: {}, clientName: "mutator" }).connect();
