@@ -31,17 +31,15 @@ export class ApiProblem extends Error {
 
 /** Makes a problem of whatever a handler, the router or the parser throws. */
 export function answerWithProblems(server: FastifyInstance): void {
-  server.setErrorHandler<FastifyError>((error, request, reply) => {
-    const problem = problemOf(error);
-    if (problem.type === "internal") request.log.error(error);
-    return send(reply, problem);
-  });
-  server.setNotFoundHandler((request, reply) =>
-    send(reply, new ApiProblem("not-found", `There is nothing at ${request.method} ${request.url.slice(0, 200)}.`)),
+  server.setErrorHandler<FastifyError>((error, _request, reply) => sendProblem(reply, error));
+  server.setNotFoundHandler(({ method, url }, reply) =>
+    sendProblem(reply, new ApiProblem("not-found", `There is nothing at ${method} ${url.slice(0, 200)}.`)),
   );
 }
 
-function send(reply: FastifyReply, { type, message, errors }: ApiProblem): FastifyReply {
+export function sendProblem(reply: FastifyReply, error: FastifyError | ApiProblem): FastifyReply {
+  const { type, message, errors } = problemOf(error);
+  if (type === "internal") reply.log.error(error);
   const [status, title] = STATUS[type];
   const problem: Problem = {
     type: `urn:decnet:problem:${type}`,

@@ -5,7 +5,7 @@ import { fastify, type FastifyInstance, type FastifyServerOptions } from "fastif
 import type { Database } from "../database/open.ts";
 import { refuseForeigners } from "./loopback-only.ts";
 import { servePage } from "./page.ts";
-import { answerWithProblems } from "./problems.ts";
+import { answerWithProblems, sendProblem } from "./problems.ts";
 import { addRoutes } from "./routes.ts";
 import { formats } from "./schemas.ts";
 import { addStreams } from "./streams.ts";
@@ -30,6 +30,8 @@ export async function createServer(setup: ServerSetup): Promise<FastifyInstance>
     logger: setup.logger ?? false,
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    // What is no request for a route: a path that cannot be decoded.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, error),
     ajv: {
       // What does not fit is refused, not made to fit.
       customOptions: { allErrors: true, coerceTypes: false, removeAdditional: false, discriminator: true, formats },

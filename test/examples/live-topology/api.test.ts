@@ -136,6 +136,14 @@ test.for([
   expect(await problemOf(response)).toMatchObject({ status: 404, type: `urn:decnet:problem:${type}` });
 });
 
+test("a path that cannot be decoded is refused as everything else is", async () => {
+  const address = await serve(mazeDatabase(), null);
+  for (const path of ["/%zz", "/api/v1/topologies/%ff"]) {
+    const problem = await problemOf(await fetch(address + path));
+    expect(problem, path).toMatchObject({ status: 400, type: "urn:decnet:problem:invalid-request" });
+  }
+});
+
 test("a topology has a tag that changes with it, and with nothing else", async () => {
   const database = mazeDatabase();
   const url = `${await serve(database, null)}/api/v1/topologies/maze`;
@@ -214,6 +222,17 @@ test("a topology's stream has its own events, and with live those of deckies and
     "topology.maze.status",
   ]);
   await Promise.all([plain.leave(), live.leave(), dashboard.leave()]);
+});
+
+test("HEAD of a stream has its headers, an end, and no subscription", async () => {
+  const bus = await fakeBus();
+  const address = await serve(mazeDatabase(), bus);
+  for (const path of ["/api/v1/topologies/maze/events?live=true", "/api/v1/stream"]) {
+    const { status, headers } = await fetch(address + path, { method: "HEAD" });
+    expect([status, headers.get("content-type")], path).toEqual([200, "text/event-stream"]);
+  }
+  expect((await fetch(`${address}/api/v1/topologies/nope/events`, { method: "HEAD" })).status).toBe(404);
+  expect(bus.stats().subscriptions).toBe(0);
 });
 
 /** `fetch` does not let anybody choose these. */
