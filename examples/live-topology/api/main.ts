@@ -40,7 +40,14 @@ const server = await createServer({
 signal.addEventListener("abort", () => {
   void stop();
 });
-console.log(await server.listen({ host: "127.0.0.1", port: Number(values.port) }));
+try {
+  console.log(await server.listen({ host: "127.0.0.1", port: Number(values.port) }));
+} catch (error) {
+  // The port is taken, or is none.
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+  await stop();
+}
 
 async function stop(): Promise<void> {
   await server.close();

@@ -23,7 +23,7 @@ export interface ExampleOptions {
   readonly page?: string | undefined;
 }
 
-/** However this process ends, the others go with it, as far as it can still do something. */
+/** However this process ends, the others go with it: it ends them, or, if it cannot any more, they end by themselves (leash.ts). */
 export class Example implements AsyncDisposable {
   readonly bus: WorkerProcess;
   readonly api: WorkerProcess;

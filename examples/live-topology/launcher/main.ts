@@ -1,20 +1,13 @@
-// `npm run example`: the whole example, until Ctrl-C. Whatever crashes is started again, and it is said.
-//
-//   --port N          default: one that is free
-//   --database FILE   default: a new one, which is gone when this ends
-//   --poll-ms N       the mutators' poll; default 10000
-//   --work-ms N       what doing a mutation takes; default 0
-//   --no-build        serves the page as it was built last
-//
-// In a terminal, keys take processes down and bring them back, to see what the page does then.
+// `npm run example`: the whole example, until Ctrl-C. Whatever crashes is started again, and it is said. In a terminal, keys take processes
+// down and bring them back, to see what the page does then.
 
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs, stripVTControlCharacters, styleText } from "node:util";
-import { milliseconds } from "../options.ts";
+import { stripVTControlCharacters, styleText } from "node:util";
 import { Example } from "./example.ts";
+import { type Flags, readFlags, USAGE } from "./flags.ts";
 import { listenToKeys } from "./keys.ts";
 import { buildPageIfStale } from "./page-build.ts";
 import type { WorkerProcess } from "./worker-process.ts";
@@ -23,60 +16,68 @@ const RESTART_DELAY_MS = 1_000;
 /** Who crashes so often does not get better by itself. */
 const MOST_STARTS = 20;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "0" },
-    database: { type: "string" },
-    "poll-ms": { type: "string", default: "10000" },
-    "work-ms": { type: "string", default: "0" },
-    build: { type: "boolean", default: true },
-  },
-  allowNegative: true,
-});
+const flags = flagsOrExit();
 if (!existsSync(join(import.meta.dirname, "../../../dist/src/index.js"))) {
-  throw new Error("The package is not built. Run npm run build at the top of the repository.");
+  leave("The package is not built. Run npm run build at the top of the repository.", 1);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "decnet-example-"));
-let stopping = false;
+let state: "running" | "starting" | "stopping" = "starting";
 const example = new Example(
-  {
-    folder,
-    database: values.database,
-    port: Number(values.port),
-    pollMs: milliseconds("--poll-ms", values["poll-ms"], 1),
-    workMs: milliseconds("--work-ms", values["work-ms"], 0),
-  },
+  { folder, database: flags.database, port: flags.port, pollMs: flags.pollMs, workMs: flags.workMs },
   { onLine: report, onDeath: (worker, how) => void bringBack(worker, how) },
 );
 
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
+// `| head`: whoever reads has had enough.
+process.stdout.on("error", () => process.exit());
 
-const trouble = values.build ? buildPageIfStale((line) => say("page", line)) : undefined;
+const trouble = flags.build ? buildPageIfStale((line) => say("page", line)) : undefined;
 if (trouble !== undefined) say("page", trouble);
-say("example", `${await example.start()}/  (Ctrl-C ends it)`);
+try {
+  say("example", `${await example.start()}/  (Ctrl-C ends it)`);
+} catch (error) {
+  leave(`The example could not be started: ${textOf(error)}`, 1);
+}
+state = "running";
 listenToKeys(example, { say, stop: () => void stop() });
 
+function flagsOrExit(): Flags {
+  try {
+    const read = readFlags(process.argv.slice(2));
+    if (!read.help) return read;
+  } catch (error) {
+    leave(`${textOf(error)}\n\n${USAGE}`, 2);
+  }
+  process.stdout.write(USAGE);
+  process.exit();
+}
+
+function leave(why: string, status: number): never {
+  console.error(why);
+  process.exit(status);
+}
+
 async function stop(): Promise<void> {
-  if (stopping) process.exit(130);
-  stopping = true;
+  if (state === "stopping") process.exit(130);
+  state = "stopping";
   say("example", "stopping");
   await example.stop();
   process.exit();
 }
 
 async function bringBack(worker: WorkerProcess, how: string): Promise<void> {
-  if (stopping) return;
+  if (state !== "running") return;
   if (worker.starts >= MOST_STARTS)
     return say(worker.name, `ended (${how}); it was started ${worker.starts} times, and stays away`);
   say(worker.name, `ended (${how}); it is started again`);
   await sleep(RESTART_DELAY_MS);
-  if (stopping || worker.pid !== undefined) return;
+  if (state !== "running" || worker.pid !== undefined) return;
   try {
     await worker.start();
   } catch (error) {
-    say(worker.name, error instanceof Error ? error.message : String(error));
+    say(worker.name, textOf(error));
   }
 }
 
@@ -93,4 +94,8 @@ function report(name: string, line: string): void {
 
 function say(name: string, line: string): void {
   console.log(`${styleText("cyan", name.padEnd(10))} ${stripVTControlCharacters(line)}`);
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

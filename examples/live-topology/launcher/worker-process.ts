@@ -2,6 +2,7 @@
 // reaches the launcher alone, which then ends all of them in order.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 export interface WorkerSpec {
@@ -19,6 +20,8 @@ export interface WorkerEvents {
   /** It has ended although nobody told it to. */
   readonly onDeath: (worker: WorkerProcess, how: string) => void;
 }
+
+const LEASH = join(import.meta.dirname, "leash.ts");
 
 /** How long it may take to end by itself. */
 const GRACE_MS = 5_000;
@@ -55,15 +58,15 @@ export class WorkerProcess {
     const { command, env } = this.#spec;
     this.#told = false;
     this.starts++;
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...command()], {
+    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "--import", LEASH, ...command()], {
       env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
       detached: true,
     });
     this.#child = child;
     const ready = Promise.withResolvers<string>();
     const said: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) {
+    for (const stream of [child.stdout!, child.stderr!]) {
       createInterface({ input: stream }).on("line", (line) => {
         said.push(line);
         if (said.length > 20) said.shift();

@@ -54,12 +54,43 @@ test("all of it starts, a process that crashes is started again, and Ctrl-C ends
   expect(all.filter(runs)).toEqual([]);
 });
 
+test("of a launcher that is killed nothing stays behind", async () => {
+  await using example = launch();
+  await started(example);
+  const children = childrenOf(example);
+  expect(children).toHaveLength(PROCESSES);
+  example.kill("SIGKILL");
+  await example.ended;
+  await expect.poll(() => children.filter(runs), { timeout: 15_000 }).toEqual([]);
+});
+
+test.for([
+  [["--port", "http"], '--port is "http"; give a number up to 65535'],
+  [["--port", "65536"], '--port is "65536"'],
+  [["--work-ms", "-1"], "--work-ms"],
+  [["--nope"], "--nope"],
+] as const)("%s is a mistake that is told, with what would be right", async ([args, text]) => {
+  await using example = launch(...args);
+  const { code, stdout, stderr } = await example.ended;
+  expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining(text)]);
+  expect(stderr).toContain("--database FILE");
+  expect(stderr).not.toMatch(/^ +at /m);
+});
+
+test("--help says what it can be told", async () => {
+  await using example = launch("--help");
+  const { code, stdout, stderr } = await example.ended;
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("--database FILE");
+});
+
 test("what cannot start is said, and nothing stays behind", async () => {
   await using first = launch();
   const { port } = new URL(await started(first));
   await using second = launch("--port", port);
   const { code, stderr } = await second.ended;
   expect([code, stderr]).toEqual([1, expect.stringContaining("EADDRINUSE")]);
+  expect(stderr).not.toMatch(/^ +at /m);
   first.kill("SIGTERM");
   expect(await first.ended).toMatchObject({ code: 0 });
 });
