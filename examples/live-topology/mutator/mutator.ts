@@ -51,7 +51,7 @@ export async function runMutator(bus: Bus | null, database: Database, options: M
       await drain(bus, database, options);
     } catch (error) {
       // A database that is locked, or full: the next look may find it better.
-      log.warn(error instanceof Error ? error.message : String(error));
+      log.warn(textOf(error));
     }
   }
 }
@@ -85,9 +85,16 @@ async function doMutation(
 
 /** Where a real mutator talks to container engines. The claim is kept alive meanwhile. */
 async function deploy(database: Database, mutation: Mutation, options: MutatorOptions): Promise<void> {
-  const { workMs, leaseMs, clock } = options;
+  const { workMs, leaseMs, clock, log } = options;
   if (workMs === 0) return;
-  const renewal = setInterval(() => renewClaim(database, mutation, clock.unixMs() + leaseMs), leaseMs / 3);
+  const renewal = setInterval(() => {
+    try {
+      renewClaim(database, mutation, clock.unixMs() + leaseMs);
+    } catch (error) {
+      // The next one may come in time. If none does, somebody else has the claim by then, and this one ends nothing.
+      log.warn(`the claim on ${mutation.id} was not renewed: ${textOf(error)}`);
+    }
+  }, leaseMs / 3);
   try {
     await sleep(workMs);
   } finally {
@@ -103,4 +110,8 @@ function tell(bus: Bus | null, { id, op, topology_id }: Mutation, ended: Ended, 
     publishSafely(bus, topologyMutation(topology_id, MUTATION_FAILED), { mutationId: id, op, reason }, { log });
   }
   if (stateChanged) publishSafely(bus, topologyStatus(topology_id), topology, { log });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

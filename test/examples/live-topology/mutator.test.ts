@@ -71,6 +71,19 @@ test("what the bus has lost is done by the poll", async () => {
   expect(xOfDmz(database)).toBe(77);
 });
 
+test("a claim that cannot be renewed is told, and the work goes on", async () => {
+  const database = mazeDatabase();
+  database.exec(`CREATE TRIGGER no_renewal BEFORE UPDATE ON mutation WHEN OLD.state = 'applying' AND NEW.state = 'applying'
+                 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+  const mutation = enqueue(database, move(77));
+  const warnings: string[] = [];
+  const log = { warn: (text: string): void => void warnings.push(text) };
+  // Renewed every millisecond, so at least once.
+  startMutator(null, database, { name: "m1", clock: new ManualClock(), leaseMs: 3, workMs: 30, log });
+  await expect.poll(() => stepsOf(database, mutation)).toEqual(["pending", "applying", "applied"]);
+  expect(warnings[0]).toBe(`the claim on ${mutation.id} was not renewed: the disk is full`);
+});
+
 test("mutations of a topology are done in the order in which they were written", async () => {
   const database = mazeDatabase();
   const last = 20;
