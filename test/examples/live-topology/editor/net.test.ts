@@ -132,6 +132,35 @@ describe("the outbox", () => {
     expect([sent, said]).toEqual([["a", "a", "a", "a"], ["accepted m1"]]);
   });
 
+  test("posts all that wait when the page goes away, and waits for no answer", async () => {
+    answer = () => mutation(1, "pending");
+    const box = outbox();
+    for (const id of ["a", "b", "c"]) box.send(id, moveDmz);
+    box.hurry();
+    expect(sent).toEqual(["a", "b", "c"]);
+    // It comes back: they are the same mutations.
+    await settled();
+    expect([sent, box.size()]).toEqual([["a", "b", "c", "b", "c"], 0]);
+  });
+
+  test("posts again at once what waits for its next try, when the page goes away", async () => {
+    const posts: string[] = [];
+    const box = createOutbox({
+      post: async ({ mutation_id }) => {
+        posts.push(mutation_id!);
+        throw new Unreachable("gone");
+      },
+      onAccepted: () => {},
+      onRefused: () => {},
+      pause: () => new Promise(() => {}),
+    });
+    box.send("a", moveDmz);
+    await settled();
+    box.hurry();
+    await settled();
+    expect(posts).toEqual(["a", "a"]);
+  });
+
   test("goes on after what was refused", async () => {
     answer = ({ mutation_id }) => {
       if (mutation_id === "a") throw new Refused(400, "no");

@@ -25,7 +25,7 @@ export function useCanvasNodes(): CanvasNodes {
   const [shownView, setShownView] = useState(view);
   const { held, letGo } = useHeldNodes(setNodes);
   const isDragging = useRef(false);
-  const push = useArrowPush(letGo);
+  const { push, rest } = useArrowPush(letGo);
 
   if (view !== shownView) {
     setShownView(view);
@@ -48,6 +48,7 @@ export function useCanvasNodes(): CanvasNodes {
     nodes,
     onNodesChange,
     onNodeDragStart: (_event, _node, dragged) => {
+      rest();
       isDragging.current = true;
       for (const { id } of dragged) held.add(id);
     },
@@ -88,14 +89,34 @@ function useHeldNodes(setNodes: SetNodes): HeldNodes {
   return { held, letGo };
 }
 
-/** What is called after each arrow key. One mutation for all of them, when they rest. */
-function useArrowPush(letGo: () => void): () => void {
+interface ArrowPush {
+  /** To be called after each arrow key. One mutation for all of them, when they rest. */
+  readonly push: () => void;
+  /** They rest now, if they have not yet: something else begins, or the page goes away. */
+  readonly rest: () => void;
+}
+
+function useArrowPush(letGo: () => void): ArrowPush {
   const timeout = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timeout.current), []);
-  return useCallback(() => {
+  const rest = useCallback(() => {
+    if (timeout.current === undefined) return;
     clearTimeout(timeout.current);
-    timeout.current = setTimeout(() => letGo(), ARROWS_REST_MS);
+    timeout.current = undefined;
+    letGo();
   }, [letGo]);
+  const push = useCallback(() => {
+    clearTimeout(timeout.current);
+    timeout.current = setTimeout(rest, ARROWS_REST_MS);
+  }, [rest]);
+  useEffect(() => {
+    // Captured: before the outbox, which then sends what it has.
+    addEventListener("pagehide", rest, { capture: true });
+    return () => {
+      removeEventListener("pagehide", rest, { capture: true });
+      clearTimeout(timeout.current);
+    };
+  }, [rest]);
+  return { push, rest };
 }
 
 function withDropTarget(nodes: CanvasNode[], dragged: CanvasNode): CanvasNode[] {

@@ -7,11 +7,11 @@ export class Unreachable extends Error {}
 
 /** The API has refused, and would again. */
 export class Refused extends Error {
-  readonly status: number;
+  readonly isNotFound: boolean;
 
   constructor(status: number, message: string) {
     super(message);
-    this.status = status;
+    this.isNotFound = status === NOT_FOUND;
   }
 }
 
@@ -42,7 +42,7 @@ export function apiOf(topologyId: string): Api {
       try {
         return (await request(`${base}/mutations/${encodeURIComponent(id)}`)) as Mutation;
       } catch (error) {
-        if (error instanceof Refused && error.status === NOT_FOUND) return null;
+        if (error instanceof Refused && error.isNotFound) return null;
         throw error;
       }
     },
@@ -60,7 +60,13 @@ async function request(path: string, body?: object): Promise<unknown> {
       signal: AbortSignal.timeout(PATIENCE_MS),
       ...(body === undefined
         ? {}
-        : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+        : {
+            method: "POST",
+            headers: { "content-type": "application/json" },
+            body: JSON.stringify(body),
+            // What was dropped arrives, even if the page is closed at that moment.
+            keepalive: true,
+          }),
     });
     answer = await response.json();
   } catch (error) {

@@ -34,6 +34,7 @@ export function startEditor(topologyId: string, signal: AbortSignal): Editor {
   const ticks = setInterval(refresher.tick, TICK_MS);
   signal.addEventListener("abort", () => clearInterval(ticks));
   addEventListener("visibilitychange", () => document.hidden || refresher.refresh(), { signal });
+  addEventListener("pagehide", outbox.hurry, { signal });
   addEventListener("beforeunload", (event) => outbox.size() > 0 && event.preventDefault(), { signal });
 
   return {

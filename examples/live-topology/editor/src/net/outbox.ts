@@ -16,6 +16,11 @@ export interface OutboxOptions {
 
 export interface Outbox {
   readonly send: (id: string, operation: Operation) => void;
+  /**
+   * The page goes away: posts all that wait, without waiting for an answer. In no certain order, for there is no time for one; should the page
+   * come back, what was not answered is posted again, and is the same mutation.
+   */
+  readonly hurry: () => void;
   /** Not yet accepted or refused. */
   readonly size: () => number;
 }
@@ -23,15 +28,18 @@ export interface Outbox {
 export function createOutbox({ post, onAccepted, onRefused, pause }: OutboxOptions): Outbox {
   const waiting: { readonly id: string; readonly operation: Operation }[] = [];
   let isSending = false;
+  let underway: string | undefined;
 
   const sendAll = async (): Promise<void> => {
     isSending = true;
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
       try {
+        underway = first.id;
         const mutation = await post({ ...first.operation, mutation_id: first.id });
         waiting.shift();
         onAccepted(mutation);
       } catch (error) {
+        underway = undefined;
         if (!(error instanceof Refused)) {
           await pause();
           continue;
@@ -47,6 +55,11 @@ export function createOutbox({ post, onAccepted, onRefused, pause }: OutboxOptio
     send: (id, operation) => {
       waiting.push({ id, operation });
       if (!isSending) void sendAll();
+    },
+    hurry: () => {
+      for (const { id, operation } of waiting) {
+        if (id !== underway) void post({ ...operation, mutation_id: id }).catch(() => {});
+      }
     },
     size: () => waiting.length,
   };
