@@ -1,7 +1,7 @@
 // The page: header, canvas, and what happens beside it. Which dialog is open is the page's own business, and stands here.
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import { TopologyCanvas } from "./canvas/topology-canvas.tsx";
 import { type DialogRequest, DialogProvider } from "./dialogs/dialog-context.ts";
 import { Dialogs } from "./dialogs/dialogs.tsx";
@@ -14,13 +14,24 @@ import { Notices } from "./parts/notices.tsx";
 import { Waiting } from "./parts/waiting.tsx";
 import { type Theme, storedTheme } from "./theme.ts";
 
+interface OpenDialog {
+  readonly request: DialogRequest;
+  /** Of two that follow at once, each is a dialog of its own. */
+  readonly turn: number;
+}
+
 export function App(): ReactNode {
   const [theme, setTheme] = useState<Theme>(storedTheme);
-  const [dialog, setDialog] = useState<DialogRequest | null>(null);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const openDialog = useCallback(
+    (request: DialogRequest) => setDialog((before) => ({ request, turn: (before?.turn ?? 0) + 1 })),
+    [],
+  );
+  // A browser says a moment after it has closed one that it has: by then there may be another one.
+  const closeDialog = (closed: OpenDialog): void => setDialog((now) => (now === closed ? null : now));
   const isLoaded = useEditorState(({ topology }) => topology !== null);
-  const unreachable = useEditorState((state) => state.unreachable);
   return (
-    <DialogProvider value={setDialog}>
+    <DialogProvider value={openDialog}>
       <Header theme={theme} onTheme={setTheme} />
       {isLoaded ? (
         <div className="workspace">
@@ -33,13 +44,28 @@ export function App(): ReactNode {
               <HistoryPanel />
               <AttackersPanel />
             </aside>
-            {dialog !== null && <Dialogs request={dialog} onClose={() => setDialog(null)} />}
+            {dialog !== null && (
+              <Dialogs key={dialog.turn} request={dialog.request} onClose={() => closeDialog(dialog)} />
+            )}
           </ReactFlowProvider>
         </div>
       ) : (
-        <Waiting text={unreachable === null ? "Loading…" : `Waiting: ${unreachable}.`} />
+        <NothingYet />
       )}
       <Announcer />
     </DialogProvider>
+  );
+}
+
+function NothingYet(): ReactNode {
+  const unreachable = useEditorState((state) => state.unreachable);
+  const isMissing = useEditorState((state) => state.isMissing);
+  if (!isMissing) return <Waiting text={unreachable === null ? "Loading…" : `Waiting: ${unreachable}.`} />;
+  return (
+    <main className="waiting">
+      <p>
+        {unreachable} <a href="/">Go to the first one that there is</a>, or wait here until somebody makes it.
+      </p>
+    </main>
   );
 }

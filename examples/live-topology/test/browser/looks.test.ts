@@ -54,13 +54,14 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("has room on 900 pixels, and says so when it is not LIVE", async () => {
-  const page = await open({ colorScheme: "dark", viewport: { width: 900, height: 700 } });
+test.for([900, 600, 360])("has room on %i pixels, and says so when it is not LIVE", async (width) => {
+  const page = await open({ colorScheme: "dark", viewport: { width, height: 700 } });
+  await page.node("lan:plant").click({ position: { x: 20, y: 8 } });
   await example.bus.kill();
   await page.isConnecting();
   expect(await violations(page)).toEqual([]);
-  expect(await page.page.evaluate("document.documentElement.scrollWidth")).toBe(900);
-  await picture(page, "narrow-connecting");
+  expect(await page.page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+  await picture(page, `${width}-connecting`);
 });
 
 test("is light or dark as the system is, or as its button says, also after a reload", async () => {

@@ -55,7 +55,7 @@ export const loaded: readonly Action[] = [
   { type: "refresh-begun" },
   { type: "listed", mutations: [], complete: true, refresh: 1 },
   { type: "topology", topology, refresh: 1 },
-  { type: "refresh-ended", unreachable: null },
+  { type: "refresh-ended", unreachable: null, isMissing: false },
 ];
 
 export function news(id: string, state: MutationState, operation: Operation | null = null): Action {

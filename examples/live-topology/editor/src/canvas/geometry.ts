@@ -2,7 +2,7 @@
 
 import type { Lan, Position } from "../../../shared/index.ts";
 
-interface Box extends Position {
+export interface Box extends Position {
   readonly width: number;
   readonly height: number;
 }
@@ -52,6 +52,20 @@ export function freePlace(lans: readonly Box[], size: { readonly width: number; 
       if (lans.every((lan) => !overlaps(lan, place, room / 2))) return { x: place.x, y: place.y };
     }
   }
+}
+
+/** The smallest box with all of them in it; there must be one. */
+export function around(boxes: readonly Box[]): Box {
+  const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+/** All of it. */
+export function isWithin(box: Box, frame: Box): boolean {
+  const { x, y, width, height } = around([box, frame]);
+  return x === frame.x && y === frame.y && width <= frame.width && height <= frame.height;
 }
 
 function covers(decky: Position, slot: Position): boolean {

@@ -10,7 +10,7 @@ const ITEMS: readonly { readonly kind: NewKind; readonly label: string; readonly
 /** Drag one onto the canvas, or press it. */
 export function Palette({ newThings }: { readonly newThings: NewThings }): ReactNode {
   return (
-    <div className="palette" role="toolbar" aria-label="Add">
+    <fieldset className="palette" aria-label="Add">
       {ITEMS.map(({ kind, label, key }) => (
         <button
           key={kind}
@@ -27,6 +27,6 @@ export function Palette({ newThings }: { readonly newThings: NewThings }): React
           {label}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

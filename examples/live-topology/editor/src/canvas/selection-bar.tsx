@@ -10,7 +10,7 @@ export function SelectionBar({ selected }: { readonly selected: readonly CanvasN
   const targets = selected.map(targetOfNode);
   const only = selected.length === 1 ? selected[0] : undefined;
   return (
-    <div className="selection-bar" role="toolbar" aria-label="Selection">
+    <fieldset className="selection-bar" aria-label="Selection">
       {only === undefined ? <strong>{selected.length} selected</strong> : <Details node={only} />}
       {only !== undefined && (
         <button
@@ -34,7 +34,7 @@ export function SelectionBar({ selected }: { readonly selected: readonly CanvasN
         <Icon name="remove" />
         Remove
       </button>
-    </div>
+    </fieldset>
   );
 }
 

@@ -4,6 +4,7 @@ import { Background, BackgroundVariant, Controls, Panel, ReactFlow } from "@xyfl
 import { type ReactNode, useMemo } from "react";
 import type { Theme } from "../theme.ts";
 import { DeckyCard } from "./decky-card.tsx";
+import { EmptyCanvas } from "./empty-canvas.tsx";
 import { LanBox } from "./lan-box.tsx";
 import { Palette } from "./palette.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
@@ -12,6 +13,9 @@ import { useCanvasNodes } from "./use-canvas-nodes.ts";
 import { useNewThings } from "./use-new-things.ts";
 
 const NODE_TYPES = { lan: LanBox, decky: DeckyCard };
+
+/** All of it, with room for what stands upon the canvas: the palette above, and zoom and selection below. */
+const ALL = { padding: { top: "84px", bottom: "76px", x: "5%" }, maxZoom: 1 } as const;
 
 const HOW_TO =
   "Press Enter to select it. Then arrow keys move it, with Shift further; F2 renames it, Delete removes it, Escape lets it go. " +
@@ -32,8 +36,8 @@ export function TopologyCanvas({ theme }: { readonly theme: Theme }): ReactNode 
       onDrop={newThings.onDrop}
       colorMode={theme}
       fitView
-      fitViewOptions={{ padding: 0.16, maxZoom: 1 }}
-      minZoom={0.25}
+      fitViewOptions={ALL}
+      minZoom={0.1}
       maxZoom={2}
       deleteKeyCode={null}
       nodesConnectable={false}
@@ -45,10 +49,11 @@ export function TopologyCanvas({ theme }: { readonly theme: Theme }): ReactNode 
       }}
     >
       <Background variant={BackgroundVariant.Dots} gap={22} size={1.5} />
-      <Controls showInteractive={false} orientation="horizontal" position="bottom-left" />
+      <Controls showInteractive={false} fitViewOptions={ALL} orientation="horizontal" position="bottom-left" />
       <Panel position="top-left">
         <Palette newThings={newThings} />
       </Panel>
+      {nodes.length === 0 && <EmptyCanvas onAdd={() => newThings.add("lan")} />}
       {selected.length > 0 && (
         <Panel position="bottom-center">
           <SelectionBar selected={selected} />

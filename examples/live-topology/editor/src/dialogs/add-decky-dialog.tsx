@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import type { Position } from "../../../shared/index.ts";
 import { freeSlot } from "../canvas/geometry.ts";
 import { freeName } from "../canvas/suggestions.ts";
+import { useBringIntoView } from "../canvas/use-bring-into-view.ts";
 import { useEditor } from "../editor-context.tsx";
 import type { LanView } from "../store/projection.ts";
 import { viewOf } from "../store/view-of.ts";
@@ -18,13 +19,10 @@ interface AddDeckyDialogProps {
 
 export function AddDeckyDialog({ lanId, at, onClose }: AddDeckyDialogProps): ReactNode {
   const { store, submit } = useEditor();
+  const bringIntoView = useBringIntoView();
   const [{ lans, deckies }] = useState(() => viewOf(store.get()));
-  const [name, setName] = useState(() =>
-    freeName(
-      "decky",
-      deckies.map((decky) => decky.name),
-    ),
-  );
+  const taken = deckies.map((decky) => decky.name);
+  const [name, setName] = useState(() => freeName("decky", taken));
   const [inLan, setInLan] = useState(lanId ?? lans[0]?.id ?? "");
   const [services, setServices] = useState("ssh, http");
   const [ip, setIp] = useState("");
@@ -39,6 +37,7 @@ export function AddDeckyDialog({ lanId, at, onClose }: AddDeckyDialogProps): Rea
       );
     const address = ip.trim() === "" ? {} : { ip: ip.trim() };
     const decky = { decky_id: newId("decky"), lan_id: inLan, name: name.trim(), services: listOf(services) };
+    if (at === null) bringIntoView(lan, lans);
     submit({ op: "add_decky", payload: { ...decky, ...address, ...place } });
   };
   return (

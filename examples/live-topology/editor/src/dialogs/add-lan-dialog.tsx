@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import type { Position } from "../../../shared/index.ts";
 import { freePlace } from "../canvas/geometry.ts";
 import { freeName, freeSubnet } from "../canvas/suggestions.ts";
+import { useBringIntoView } from "../canvas/use-bring-into-view.ts";
 import { useEditor } from "../editor-context.tsx";
 import { NEW_LAN_SIZE } from "../store/projection.ts";
 import { viewOf } from "../store/view-of.ts";
@@ -17,6 +18,7 @@ interface AddLanDialogProps {
 
 export function AddLanDialog({ at, onClose }: AddLanDialogProps): ReactNode {
   const { store, submit } = useEditor();
+  const bringIntoView = useBringIntoView();
   const [{ lans }] = useState(() => viewOf(store.get()));
   const [name, setName] = useState(() =>
     freeName(
@@ -27,6 +29,7 @@ export function AddLanDialog({ at, onClose }: AddLanDialogProps): ReactNode {
   const [subnet, setSubnet] = useState(() => freeSubnet(lans.map((lan) => lan.subnet)));
   const add = (): void => {
     const place = at ?? freePlace(lans, NEW_LAN_SIZE);
+    if (at === null) bringIntoView({ ...place, ...NEW_LAN_SIZE }, lans);
     submit({ op: "add_lan", payload: { lan_id: newId("lan"), name: name.trim(), subnet: subnet.trim(), ...place } });
   };
   return (

@@ -8,7 +8,7 @@ import type { Mutation } from "../../../shared/index.ts";
 import { isOpen } from "../store/entry.ts";
 import { type EditorState, unlisted } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
-import type { Api } from "./api.ts";
+import { type Api, Refused } from "./api.ts";
 
 /** Nobody tells us: often enough to wait for. */
 const POLL_MS = 2_000;
@@ -67,9 +67,10 @@ async function fetchAll(store: Store, api: Omit<Api, "post">): Promise<void> {
     store.dispatch({ type: "listed", mutations, complete: next_before === null, refresh });
     await lookUp(store, api, mutations, refresh);
     store.dispatch({ type: "topology", topology: await api.topology(), refresh });
-    store.dispatch({ type: "refresh-ended", unreachable: null });
+    store.dispatch({ type: "refresh-ended", unreachable: null, isMissing: false });
   } catch (error) {
-    store.dispatch({ type: "refresh-ended", unreachable: error instanceof Error ? error.message : String(error) });
+    const unreachable = error instanceof Error ? error.message : String(error);
+    store.dispatch({ type: "refresh-ended", unreachable, isMissing: error instanceof Refused && error.isNotFound });
   }
 }
 

@@ -36,7 +36,9 @@ function AttackerRow({ attacker, now }: { readonly attacker: Attacker; readonly 
   const topology = useEditorState((state) => state.topology);
   const names = new Map(topology?.deckies.map(({ id, name }) => [id, name]));
   const isActive = now - heardAt < ATTACK_LASTS_MS;
-  const places = [...touched].toReversed().map(([id, service]) => `${names.get(id) ?? id} (${service})`);
+  const places = [...touched]
+    .toReversed()
+    .map(([id, service]) => `${names.get(id) ?? id}${service === "" ? "" : ` (${service})`}`);
   return (
     <li className={`attacker ${isActive ? "is-active" : ""}`} data-testid="attacker">
       <Icon name="attacker" size={15} />

@@ -19,7 +19,7 @@ export function HistoryPanel(): ReactNode {
         </span>
       </header>
       {entries.length === 0 ? (
-        <p className="panel-empty">Nothing was changed yet. Drag a LAN.</p>
+        <p className="panel-empty">Nothing was changed yet.</p>
       ) : (
         // It scrolls, so it must be possible to get into it by keyboard.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -40,6 +40,11 @@ function TopologyTitle(): ReactNode {
         {state}
         <span className="unseen">{reason}</span>
       </span>
+      {reason !== "" && (
+        <span className="title-reason" aria-hidden="true" title={reason}>
+          {reason}
+        </span>
+      )}
       <span className="title-version" title="Mutations that were applied">
         version <output data-testid="version">{version}</output>
       </span>

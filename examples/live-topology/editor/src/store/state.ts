@@ -11,6 +11,8 @@ export interface EditorState {
   readonly connection: "connecting" | "live";
   /** Why the API did not answer the last time; null if it did. */
   readonly unreachable: string | null;
+  /** The API has answered, and knows no such topology; `unreachable` says so. */
+  readonly isMissing: boolean;
   readonly topology: Topology | null;
   readonly names: Names;
   /** The newest first. */
@@ -31,7 +33,7 @@ export type Action =
   | { readonly type: "connection"; readonly connection: EditorState["connection"] }
   | { readonly type: "refresh-asked" }
   | { readonly type: "refresh-begun" }
-  | { readonly type: "refresh-ended"; readonly unreachable: string | null }
+  | { readonly type: "refresh-ended"; readonly unreachable: string | null; readonly isMissing: boolean }
   | { readonly type: "topology"; readonly topology: Topology; readonly refresh: number }
   | {
       readonly type: "listed";
@@ -51,6 +53,7 @@ export type Action =
 export const INITIAL: EditorState = {
   connection: "connecting",
   unreachable: null,
+  isMissing: false,
   topology: null,
   names: new Map(),
   entries: [],
@@ -74,7 +77,7 @@ export function reduce(state: EditorState, action: Action): EditorState {
     case "refresh-begun":
       return { ...state, refreshesBegun: state.refreshesBegun + 1 };
     case "refresh-ended":
-      return { ...state, unreachable: action.unreachable, refreshing: false };
+      return { ...state, unreachable: action.unreachable, isMissing: action.isMissing, refreshing: false };
     case "topology":
       return withTopology(state, action.topology, action.refresh);
     case "listed":
