@@ -90,7 +90,7 @@ async function postAll(
   return { ids, retries };
 }
 
-/** One after the other, until it is over; then all of them run. */
+/** The first one at once, then one after the other, until it is over; then all of them run. */
 async function killAtRandom(
   example: Example,
   { seed, killEveryMs }: StormOptions,
@@ -100,12 +100,13 @@ async function killAtRandom(
   const kills: Record<string, number> = {};
   const comebacks: Promise<unknown>[] = [];
   while (!signal.aborted) {
-    await sleep(killEveryMs * 2 * random(), undefined, { signal }).catch(() => {});
     const running = example.workers.filter(({ ready }) => ready);
     const victim = running[Math.floor(random() * running.length)];
-    if (signal.aborted || victim === undefined) continue;
-    kills[victim.name] = (kills[victim.name] ?? 0) + 1;
-    comebacks.push(fallAndRise(victim, killEveryMs * random()));
+    if (victim !== undefined) {
+      kills[victim.name] = (kills[victim.name] ?? 0) + 1;
+      comebacks.push(fallAndRise(victim, killEveryMs * random()));
+    }
+    await sleep(killEveryMs * 2 * random(), undefined, { signal }).catch(() => {});
   }
   await Promise.all(comebacks);
   return kills;

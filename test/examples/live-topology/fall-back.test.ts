@@ -116,7 +116,8 @@ test("the header tells the truth while the bus goes and comes, and nothing needs
 });
 
 test("a mutator that is killed in the middle of a mutation leaves it to the other one", async () => {
-  const made = example({ workMs: 60_000, leaseMs: 300 });
+  // Not so short that the lease runs out on a machine that is busy, before anybody is killed.
+  const made = example({ workMs: 60_000, leaseMs: 3_000 });
   await made.start();
   await moveDmz(made, 1);
   const attempts = async (): Promise<number> => {

@@ -11,6 +11,8 @@ import { settled } from "../../support/settled.ts";
 import { enqueue, fakeBus, mazeDatabase, startMutator, stepsOf } from "./stage.ts";
 
 const POLL_MS = 10_000;
+/** For what takes real time: work, and the disk. */
+const PATIENCE = { timeout: 15_000 };
 
 function move(x: number): Operation {
   return { op: "move_lan", payload: { lan_id: "dmz", x, y: 0 } };
@@ -80,7 +82,7 @@ test("a claim that cannot be renewed is told, and the work goes on", async () =>
   const log = { warn: (text: string): void => void warnings.push(text) };
   // Renewed every millisecond, so at least once.
   startMutator(null, database, { name: "m1", clock: new ManualClock(), leaseMs: 3, workMs: 30, log });
-  await expect.poll(() => stepsOf(database, mutation)).toEqual(["pending", "applying", "applied"]);
+  await expect.poll(() => stepsOf(database, mutation), PATIENCE).toEqual(["pending", "applying", "applied"]);
   expect(warnings[0]).toBe(`the claim on ${mutation.id} was not renewed: the disk is full`);
 });
 
@@ -89,7 +91,7 @@ test("mutations of a topology are done in the order in which they were written",
   const last = 20;
   for (let x = 1; x <= last; x++) enqueue(database, move(x));
   for (const name of ["m1", "m2", "m3"]) startMutator(null, database, { name, clock: new ManualClock(), workMs: 1 });
-  await expect.poll(() => xOfDmz(database)).toBe(last);
+  await expect.poll(() => xOfDmz(database), PATIENCE).toBe(last);
   const ended = listMutations(database, "maze", { limit: 99 }).toReversed();
   expect(ended.every(({ state, attempts }) => state === "applied" && attempts === 1)).toBe(true);
 });

@@ -1,11 +1,17 @@
 // The editor as a test sees it: by what stands on the page, never by what its code has in memory.
 
+import axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Topology } from "../../shared/index.ts";
 
 /** Long enough for a machine that is busy with something else. */
 const PATIENCE = { timeout: 15_000, interval: 50 };
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
 
 export interface Place {
   readonly x: number;
@@ -44,6 +50,15 @@ export class EditorPage {
 
   async close(): Promise<void> {
     await this.page.context().close();
+  }
+
+  /** Faults of accessibility that a machine can find. */
+  async violations(): Promise<string[]> {
+    await this.page.evaluate(axe.source);
+    const found = await this.page.evaluate<readonly Violation[]>("axe.run().then(({ violations }) => violations)");
+    return found.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n${failureSummary}`),
+    );
   }
 
   /** A LAN or decky on the canvas, for example `lan:dmz`. */
@@ -93,6 +108,15 @@ export class EditorPage {
   /** Waits until the newest line is this one. */
   async showsNewest(text: string, state: string): Promise<void> {
     await until(() => this.newest(), { text: expect.stringContaining(text) as string, state });
+  }
+
+  /** Whatever it takes: to the page, it all happens at one moment. */
+  async withoutTimers(work: () => Promise<void>): Promise<void> {
+    const { clock } = this.page;
+    await clock.install();
+    await clock.pauseAt(Date.now() + 1_000);
+    await work();
+    await clock.resume();
   }
 
   /** Presses Tab until the focus is on this node. */

@@ -1,6 +1,8 @@
 // The editor in a real browser, with real processes behind it, some of which are killed.
 
 import { expect, test } from "vitest";
+import { openDatabase } from "../../database/open.ts";
+import { createTopology } from "../../database/topologies.ts";
 import { type EditorPage, until } from "./editor-page.ts";
 import { useStage } from "./stage.ts";
 
@@ -162,8 +164,10 @@ test("all of it works by keyboard alone", async () => {
   const before = await page.stored("lan:plant");
   await page.tabTo("lan:plant");
   await keyboard.press("Enter");
-  for (let presses = 0; presses < 5; presses++) await keyboard.press("ArrowRight");
-  await keyboard.press("Shift+ArrowDown");
+  await page.withoutTimers(async () => {
+    for (let presses = 0; presses < 5; presses++) await keyboard.press("ArrowRight");
+    await keyboard.press("Shift+ArrowDown");
+  });
   await page.showsNewest("Move LAN Plant", "applied");
   expect(await page.stored("lan:plant")).toEqual({ x: before!.x + 25, y: before!.y + 20 });
   // Six keys, one mutation.
@@ -244,10 +248,25 @@ test("a topology that is not there is said, with a way out", async () => {
   page.await(/404/);
   await page.page.goto(`${example.address}/?topology=nope`);
   await page.page.getByText('There is no topology "nope".', { exact: false }).last().waitFor();
+  expect(await page.violations()).toEqual([]);
   await page.page.getByRole("main").getByRole("link").click();
   await page.isLive();
   await page.node("lan:dmz").waitFor();
   expect(page.page.url()).toBe(`${example.address}/`);
+});
+
+test("an empty topology says what to do, and does it by keyboard", async () => {
+  const page = await open();
+  const database = openDatabase(example.database);
+  createTopology(database, { id: "void", name: "Void", lans: [], deckies: [] });
+  database.close();
+  await page.page.goto(`${example.address}/?topology=void`);
+  await page.page.getByRole("button", { name: "Add the first LAN" }).focus();
+  expect(await page.violations()).toEqual([]);
+  for (const key of ["Enter", "Enter"]) await page.page.keyboard.press(key);
+  await page.showsNewest("Add LAN lan-1", "applied");
+  await page.page.getByText("There is no LAN yet").waitFor({ state: "detached" });
+  await page.nodeNamed("lan-1").waitFor();
 });
 
 test("a LAN with deckies in it is removed with them, if that is said", async () => {

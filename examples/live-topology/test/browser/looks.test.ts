@@ -3,7 +3,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import axe from "axe-core";
 import { afterAll, expect, test } from "vitest";
 import { type EditorPage, until } from "./editor-page.ts";
 import { useStage } from "./stage.ts";
@@ -12,19 +11,6 @@ const { example, open } = useStage({ pollMs: 300, rate: 10 });
 
 /** They stay there, until the next time. */
 const PICTURES = join(tmpdir(), "live-topology-pictures");
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-async function violations({ page }: EditorPage): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate<readonly Violation[]>("axe.run().then(({ violations }) => violations)");
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n${failureSummary}`),
-  );
-}
 
 async function picture({ page }: EditorPage, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
@@ -42,14 +28,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.page.keyboard.press("F2");
     await page.page.getByRole("textbox", { name: "Name" }).fill("web-1");
     await picture(page, `${colorScheme}-dialog`);
-    expect(await violations(page)).toEqual([]);
+    expect(await page.violations()).toEqual([]);
     await page.page.keyboard.press("Enter");
     await page.showsNewest("Rename decky mail-1 to web-1", "failed");
     await page.page.getByTestId("notice").waitFor();
     await Promise.all(example.mutators.map((mutator) => mutator.kill()));
     await page.drag("lan:plant", { x: -60, y: 20 });
     await page.showsNewest("Move LAN Plant", "pending");
-    expect(await violations(page)).toEqual([]);
+    expect(await page.violations()).toEqual([]);
     await picture(page, `${colorScheme}-failed-and-pending`);
   });
 }
@@ -59,7 +45,7 @@ test.for([900, 600, 360])("has room on %i pixels, and says so when it is not LIV
   await page.node("lan:plant").click({ position: { x: 20, y: 8 } });
   await example.bus.kill();
   await page.isConnecting();
-  expect(await violations(page)).toEqual([]);
+  expect(await page.violations()).toEqual([]);
   expect(await page.page.evaluate("document.documentElement.scrollWidth")).toBe(width);
   await picture(page, `${width}-connecting`);
 });
