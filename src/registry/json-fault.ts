@@ -2,10 +2,11 @@
 // or a Date becomes something that no reader accepts, or silently nothing, and the publisher would never hear of it.
 
 /**
- * Levels of objects and lists within each other. Readers take at most 100 messages within each other, and each level of a Struct is two,
- * besides the message that holds it.
+ * Levels of objects and lists within each other, the outermost counted (R-PAYLOAD-5). Readers in other languages take at most 100 messages
+ * within each other, and a level of objects is three of them: Struct, the entry of its map, Value. That leaves some for the messages that
+ * hold the Struct.
  */
-const MAX_DEPTH = 48;
+const MAX_DEPTH = 32;
 
 /** Why `value` is no JSON object, as a phrase that follows “it” or the name of a field; undefined if it is one. */
 export function jsonObjectFault(value: unknown): string | undefined {

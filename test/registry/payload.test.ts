@@ -77,28 +77,46 @@ describe("a free-form payload", () => {
 });
 
 describe("depth", () => {
-  const nested = (levels: number, leaf: JsonValue = 1): JsonObject => {
+  const within = (
+    levels: number,
+    wrap: (value: JsonValue, level: number) => JsonValue,
+    leaf: JsonValue,
+  ): JsonObject => {
     let value = leaf;
-    for (let level = 1; level < levels; level++) value = level % 2 === 0 ? [value] : { a: value };
+    for (let level = 1; level < levels; level++) value = wrap(value, level);
     return { a: value };
   };
+  const SHAPES: readonly (readonly [shape: string, nested: (levels: number) => JsonObject])[] = [
+    ["objects", (levels) => within(levels, (value) => ({ a: value }), 1)],
+    ["lists", (levels) => within(levels, (value) => [value], 1)],
+    ["both, by turns", (levels) => within(levels, (value, level) => (level % 2 === 0 ? [value] : { a: value }), 1)],
+    ["objects, the innermost empty", (levels) => within(levels - 1, (value) => ({ a: value }), {})],
+  ];
   const ENQUEUED = "topology.t1.mutation.enqueued";
 
-  // Regression: what was deeper was published, and no subscriber could read it.
-  test("is accepted as far as every subscriber can read", () => {
-    const free = encodeJsonPayload("lab.x", nested(48));
-    expect(payloadToJson(decodePayload("lab.x", "", free.bytes))).toEqual(nested(48));
-    const declared = encodePayload(ENQUEUED, { payload: nested(48) });
-    expect(decodePayload(ENQUEUED, "", declared.bytes).message).toMatchObject({ payload: nested(48) });
+  // Regression: what was deeper was published, and subscribers in other languages could not read it.
+  describe.each(SHAPES)("of %s", (_shape, nested) => {
+    test.each([31, 32])("is accepted up to what every subscriber can read: %i levels", (levels) => {
+      const payload = nested(levels);
+      const free = encodeJsonPayload("lab.x", payload);
+      expect(payloadToJson(decodePayload("lab.x", "", free.bytes))).toEqual(payload);
+      const declared = encodePayload(ENQUEUED, { payload });
+      expect(decodePayload(ENQUEUED, "", declared.bytes).message).toMatchObject({ payload });
+    });
+
+    test("is refused beyond: 33 levels", () => {
+      const fault = "is more than 32 levels deep";
+      expect(() => encodeJsonPayload("lab.x", nested(33))).toThrow(busError("INVALID_PAYLOAD", fault));
+      expect(() => encodePayload(ENQUEUED, { payload: nested(33) })).toThrow(
+        busError("INVALID_PAYLOAD", `“payload” ${fault}`),
+      );
+    });
   });
 
-  test("is refused beyond, a circle included", () => {
+  test("has no end in a circle, which is refused", () => {
     const circle: Record<string, unknown> = {};
     circle["self"] = circle;
-    for (const deep of [nested(49), circle as JsonObject]) {
-      expect(() => encodeJsonPayload("lab.x", deep)).toThrow(busError("INVALID_PAYLOAD", "48 levels"));
-      expect(() => encodePayload(ENQUEUED, { payload: deep })).toThrow(busError("INVALID_PAYLOAD", "“payload”"));
-    }
+    expect(() => encodeJsonPayload("lab.x", circle as JsonObject)).toThrow(busError("INVALID_PAYLOAD", "32 levels"));
   });
 });
 

@@ -230,15 +230,19 @@ def test_an_integer_that_no_double_can_hold_at_all_is_named_and_not_printed_whol
     assert len(fault_of({"a_struct": {"a": 10**400}})) < 120
 
 
-def test_depth_has_an_end_that_every_reader_reaches() -> None:
+@pytest.mark.parametrize("wrap", [lambda value: {"a": value}, lambda value: [value]], ids=["dicts", "lists"])
+@pytest.mark.parametrize("leaf", [1, {}], ids=["a-number", "an-empty-dict"])
+def test_depth_has_an_end_that_every_reader_reaches(wrap: Callable[[Any], Any], leaf: object) -> None:
     def nested(levels: int) -> dict[str, Any]:
-        value: dict[str, Any] = {}
-        for _ in range(levels):
-            value = {"a": value}
-        return value
+        value = leaf
+        for _ in range(levels - (2 if leaf == {} else 1)):
+            value = wrap(value)
+        return {"a": value}
 
-    deep = nested(32)
-    assert to_plain(decoded({"a_struct": deep}))["a_struct"] == deep
+    for levels in (31, 32):
+        deep = nested(levels)
+        assert to_plain(decoded({"a_struct": deep}))["a_struct"] == deep
+        assert Struct.FromString(encode_struct("lab.x", deep)) is not None
     assert fault_of({"a_struct": nested(33)}) == "“a_struct” is more than 32 levels deep"
     with pytest.raises(BusError, match="more than 32 levels deep"):
         encode_struct("lab.x", nested(33))

@@ -16,28 +16,34 @@ from .._topic.grammar import is_well_formed
 from .fault import PayloadFault, kind_of
 
 _MAX_DEPTH: Final = 32
-"""Levels of dicts and lists within each other. Readers take at most 100 messages within each other; each level of a Struct is three of
-them (Struct, the entry of its map, Value), besides the message that holds it."""
+"""Levels of dicts and lists within each other, the outermost counted (R-PAYLOAD-5). Readers take at most 100 messages within each other;
+each level of a Struct is three of them (Struct, the entry of its map, Value), besides the messages that hold it."""
+
+_TOO_DEEP: Final = f"is more than {_MAX_DEPTH} levels deep"
 
 
 def fill_struct(struct: Struct, value: object, depth_left: int = _MAX_DEPTH) -> None:
     """Puts a dict into an empty Struct. Raises PayloadFault with a phrase that follows the name of a field."""
     if not isinstance(value, Mapping):
         raise PayloadFault(f"must be a dict, not {kind_of(value)}")
+    if depth_left == 0:
+        raise PayloadFault(_TOO_DEEP)
     fields = struct.fields
     for key, item in value.items():
         if not isinstance(key, str):
             raise PayloadFault(f"holds a key that is {kind_of(key)}, which JSON does not have")
         if not is_well_formed(key):
             raise PayloadFault("holds a key that is not well-formed Unicode")
-        fill_value(fields[key], item, depth_left)
+        fill_value(fields[key], item, depth_left - 1)
 
 
 def fill_list(values: ListValue, items: object, depth_left: int = _MAX_DEPTH) -> None:
     if not isinstance(items, (list, tuple)):
         raise PayloadFault(f"must be a list, not {kind_of(items)}")
+    if depth_left == 0:
+        raise PayloadFault(_TOO_DEEP)
     for item in items:
-        fill_value(values.values.add(), item, depth_left)
+        fill_value(values.values.add(), item, depth_left - 1)
 
 
 def fill_value(value: Value, item: object, depth_left: int = _MAX_DEPTH) -> None:
@@ -51,16 +57,13 @@ def fill_value(value: Value, item: object, depth_left: int = _MAX_DEPTH) -> None
         value.string_value = item
     elif isinstance(item, (int, float)):
         value.number_value = _double(item)
-    elif isinstance(item, (Mapping, list, tuple)):
-        if depth_left == 0:
-            raise PayloadFault(f"is more than {_MAX_DEPTH} levels deep")
-        if isinstance(item, Mapping):
-            # To be one although it may be empty.
-            value.struct_value.SetInParent()
-            fill_struct(value.struct_value, item, depth_left - 1)
-        else:
-            value.list_value.SetInParent()
-            fill_list(value.list_value, item, depth_left - 1)
+    elif isinstance(item, Mapping):
+        # To be one although it may be empty.
+        value.struct_value.SetInParent()
+        fill_struct(value.struct_value, item, depth_left)
+    elif isinstance(item, (list, tuple)):
+        value.list_value.SetInParent()
+        fill_list(value.list_value, item, depth_left)
     else:
         raise PayloadFault(f"holds {kind_of(item)}, which JSON does not have")
 

@@ -385,7 +385,8 @@ export type Event = Message<"decnet.bus.v1.Event"> & {
 
   /**
    * Full name of the payload's message. Empty = the one that the registry declares for the topic. Topics outside the registry
-   * carry `google.protobuf.Struct` unless they say otherwise.
+   * carry `google.protobuf.Struct` unless they say otherwise. A publisher puts at most 32 levels of objects and lists into a Struct, the
+   * outermost counted: one level is up to three messages, and runtimes of protobuf read no more than 100 within each other.
    *
    * @generated from field: string payload_type = 7;
    */
