@@ -8,7 +8,8 @@ from google.protobuf.json_format import MessageToDict, Parse
 from decnet.bus.v1.code_pb2 import CODE_UNAVAILABLE
 from decnet.conformance.v1.client_pb2 import ClientCommand, ClientReply, ReadEvent
 from decnet.topics.v1.topology_pb2 import TopologyStatus
-from minimal_client import BusError, Client, read_sized, sized
+from frames import read_sized, sized
+from minimal_client import BusError, Client
 
 client = Client()
 
@@ -53,7 +54,8 @@ async def obey(command: ClientCommand) -> None:
     try:
         reply = await carry_out(command)
     except BusError as error:
-        reply = ClientReply(code=error.code, detail=str(error))
+        code, detail = error.args
+        reply = ClientReply(code=code, detail=detail)
     except OSError as error:
         reply = ClientReply(code=CODE_UNAVAILABLE, detail=str(error))
     reply.id = command.id

@@ -1,33 +1,12 @@
-"""A client of the bus, with nothing but what protoc makes of the schema: python3 minimal_client.py /run/decnet/bus.sock"""
+"""A client of the bus, with nothing but what protoc makes of the schema."""
 
-import asyncio, itertools, os, sys, time
+import asyncio, itertools, os, time
 from decnet.bus.v1.frame_pb2 import Event, Frame, Goodbye, Hello, Ping, Pong, Subscribe
-from decnet.topics.v1.topology_pb2 import TopologyStatus
-
-
-def sized(message) -> bytes:
-    body = message.SerializeToString()
-    size, prefix = len(body), []
-    while size > 0x7F:
-        prefix.append(size & 0x7F | 0x80)
-        size >>= 7
-    return bytes([*prefix, size]) + body
-
-
-async def read_sized(reader: asyncio.StreamReader) -> bytes:
-    size = shift = 0
-    while True:
-        (byte,) = await reader.readexactly(1)
-        size |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            return await reader.readexactly(size)
+from frames import read_sized, sized
 
 
 class BusError(Exception):
-    def __init__(self, code: int, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
+    """Its args: a code of code.proto, and words for people."""
 
 
 class Client:
@@ -67,9 +46,8 @@ class Client:
             raise BusError(result.code, result.detail)
 
     def publish(self, topic: str, payload: bytes) -> None:
-        unique = self.start + next(self.numbers).to_bytes(4, "big")
-        label = {"source": self.name, "id": unique, "published_at": time.time_ns()}
-        self.send(event=Event(topic=topic, payload=payload, **label))
+        label = {"source": self.name, "id": self.start + next(self.numbers).to_bytes(4, "big")}
+        self.send(event=Event(topic=topic, payload=payload, published_at=time.time_ns(), **label))
 
     async def flush(self) -> None:
         await self.ask("ping", Ping())
@@ -79,17 +57,3 @@ class Client:
         self.send(goodbye=Goodbye())
         self.writer.close()
         await self.writer.wait_closed()
-
-
-async def main(path: str) -> None:
-    client = Client()
-    await client.connect(path, name="minimal")
-    await client.subscribe("topology.*.status")
-    client.publish("topology.maze.status", TopologyStatus(state="active").SerializeToString())
-    event = await client.events.get()
-    print(f"{event.topic} from {event.source}: {TopologyStatus.FromString(event.payload).state}")
-    await client.close()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))

@@ -34,16 +34,22 @@ def environment(messages: str) -> dict[str, str]:
     return clean_environment(PYTHONPATH=messages, PATH=path, PYTHONDONTWRITEBYTECODE="1")
 
 
-def test_the_guide_shows_the_file() -> None:
-    shown = re.findall(r"<!-- file: (\S+) -->\n```python\n(.*?)```\n<!-- /file -->", GUIDE, re.DOTALL)
-    assert shown == [("examples/write-a-client/minimal_client.py", (EXAMPLE / "minimal_client.py").read_text())]
+def test_the_guide_shows_the_files() -> None:
+    shown = re.findall(r"<!-- file: examples/write-a-client/(\S+) -->\n```python\n(.*?)```\n<!-- /file -->", GUIDE, re.DOTALL)
+    assert [name for name, _ in shown] == ["frames.py", "minimal_client.py", "hello.py"]
+    assert [text for _, text in shown] == [(EXAMPLE / name).read_text() for name, _ in shown]
+
+
+def test_the_client_is_as_short_as_the_guide_says() -> None:
+    assert "in 60 lines:" in GUIDE
+    assert len((EXAMPLE / "minimal_client.py").read_text().splitlines()) <= 60
 
 
 def test_the_example_talks_to_the_daemon(messages: str) -> None:
     daemon = Daemon()
     try:
         daemon.start()
-        command = [sys.executable, "minimal_client.py", daemon.socket]
+        command = [sys.executable, "hello.py", daemon.socket]
         done = subprocess.run(
             command, cwd=EXAMPLE, env=environment(messages), capture_output=True, text=True, timeout=60
         )
