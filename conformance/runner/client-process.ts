@@ -24,12 +24,15 @@ export class ClientProcess {
   #lastId = 0;
   #over: Error | undefined;
   readonly #gone = Promise.withResolvers<never>();
+  /** Rejects when the process has ended, with the reason. */
+  readonly gone = this.#gone.promise;
   #asked = false;
 
   constructor(command: readonly string[], patienceMs: number) {
     const [program = "", ...args] = command;
     this.#patienceMs = patienceMs;
-    this.#gone.promise.catch(() => {});
+    // There may be nobody who waits.
+    this.gone.catch(() => {});
     this.#child = spawn(program, args, { stdio: "pipe" });
     const splitter = new Splitter(() => MAX_REPLY_BYTES);
     this.#child.stdout.on("data", (chunk: Buffer) => {
@@ -56,14 +59,7 @@ export class ClientProcess {
     const spawned = new Promise<void>((resolve) => {
       this.#child.once("spawn", resolve);
     });
-    await this.whileAlive(this.#child.pid === undefined ? new Promise<void>(() => {}) : spawned);
-  }
-
-  /** As the promise, or rejects when the process has ended. */
-  whileAlive<T>(promise: Promise<T>): Promise<T> {
-    // Nobody waits for it any more then.
-    promise.catch(() => {});
-    return Promise.race([promise, this.#gone.promise]);
+    await Promise.race([spawned, this.gone]);
   }
 
   /** Why it is gone although nobody asked it to go, with its last words; empty if it is not. */
@@ -84,13 +80,18 @@ export class ClientProcess {
     return id;
   }
 
+  /** However long that takes. */
+  replied(id: number): Promise<ClientReply> {
+    return this.#replies.get(id)!.promise;
+  }
+
   /** @throws Failure if it does not come in time. */
   async reply(id: number, what: string): Promise<ClientReply> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const silent = new Failure(`the client has not replied to ${what} within ${this.#patienceMs} ms`);
     const timer = setTimeout(() => reject(silent), this.#patienceMs);
     try {
-      return await Promise.race([this.#replies.get(id)!.promise, late]);
+      return await Promise.race([this.replied(id), late]);
     } finally {
       clearTimeout(timer);
     }

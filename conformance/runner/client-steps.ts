@@ -18,6 +18,7 @@ import {
   Gap_ReasonSchema as ReasonSchema,
   type ReadEvent,
 } from "../../gen/decnet/conformance/v1/client_pb.ts";
+import type { ClientProcess } from "./client-process.ts";
 import { Failure, Skip } from "./failure.ts";
 import { codeName, frameBytes, type Kind, show } from "./frames.ts";
 import type { Peer } from "./peer.ts";
@@ -36,6 +37,13 @@ export async function call(play: Play, { command, reply, later }: Call): Promise
   const id = process.send(command);
   if (later === "") return checkReply(await process.reply(id, command.command.case ?? "a command"), reply);
   play.later.set(later, id);
+  if (command.command.case === "connect") play.connecting = id;
+}
+
+/** Rejects as soon as a client that is to connect says that it will not: nobody has to wait for it any longer. */
+async function givenUp({ connecting }: Play, process: ClientProcess): Promise<never> {
+  if (connecting !== undefined) checkReply(await process.replied(connecting), undefined);
+  return new Promise<never>(() => {});
 }
 
 export async function awaitReply(play: Play, { of, reply }: AwaitReply): Promise<void> {
@@ -100,7 +108,7 @@ function compare<T>(what: string, actual: T, expected: T | undefined): void {
 export async function accept(play: Play, on: string, step: Accept): Promise<void> {
   const startMs = performance.now();
   const { process, scripted } = clientOf(play);
-  const peer = await process.whileAlive(scripted.next());
+  const peer = await scripted.next(Promise.race([process.gone, givenUp(play, process)]));
   const passedMs = Math.round(performance.now() - startMs);
   if (passedMs < step.notWithinMs)
     throw new Failure(`the client came back after ${passedMs} ms, not ${step.notWithinMs}`);
@@ -178,7 +186,7 @@ export function expectNoConnection(play: Play): void {
 export async function expectPauses(play: Play, { attempts, atLeastMs }: ExpectPauses): Promise<void> {
   const { process, scripted } = clientOf(play);
   const startMs = performance.now();
-  for (let attempt = 1; attempt <= attempts; attempt++) (await process.whileAlive(scripted.next())).vanish();
+  for (let attempt = 1; attempt <= attempts; attempt++) (await scripted.next(process.gone)).vanish();
   const passedMs = Math.round(performance.now() - startMs);
   if (passedMs < atLeastMs)
     throw new Failure(

@@ -26,6 +26,8 @@ export class Play {
   readonly client: ClientSide | undefined;
   /** Calls that are waited for later, by name. */
   readonly later = new Map<string, number>();
+  /** The call among them that connects the client. */
+  connecting: number | undefined;
   /** Ids of events that were seen, in hex. */
   readonly ids = new Set<string>();
   /** How long the runner waits for anything. */

@@ -34,7 +34,7 @@ export interface ConformanceOptions {
   readonly knownFailing?: string;
   /** How long to wait for anything in a conversation. */
   readonly patienceMs: number;
-  /** How long a broker may take to listen, and a client to connect. Default: patienceMs. */
+  /** How long a broker may take to listen, and a client to connect for the first time. Default: patienceMs. */
   readonly startMs?: number;
   readonly report: ReportTo;
   /** Takes each result, and a summary at the end, as a line of JSON. */

@@ -11,16 +11,19 @@ import { Peer } from "./peer.ts";
 export class ScriptedBroker implements BrokerControl {
   readonly socket: string;
   readonly #patienceMs: number;
-  readonly #connectMs: number;
+  readonly #startMs: number;
   /** Connections that no step has accepted yet. */
   readonly #waiting: Peer[] = [];
   readonly #all: Peer[] = [];
+  /** The client has connected once: it runs, and need not be waited for any longer than for anything else. */
+  #met = false;
   #server: Server | undefined;
   #backlog: FullBacklog | undefined;
   #wake = Promise.withResolvers<void>();
 
-  constructor(socket: string, patienceMs: number, connectMs: number) {
-    this.#connectMs = connectMs;
+  /** `startMs` is how long a client may take until it has connected for the first time. */
+  constructor(socket: string, patienceMs: number, startMs: number) {
+    this.#startMs = startMs;
     this.socket = socket;
     this.#patienceMs = patienceMs;
   }
@@ -32,6 +35,7 @@ export class ScriptedBroker implements BrokerControl {
   async start(): Promise<void> {
     const server = createServer((socket) => {
       const peer = new Peer("the client", socket, this.#patienceMs, fromClient);
+      this.#met = true;
       this.#all.push(peer);
       this.#waiting.push(peer);
       this.#wake.resolve();
@@ -44,20 +48,23 @@ export class ScriptedBroker implements BrokerControl {
     });
   }
 
-  /** The next connection of the client. */
-  async next(): Promise<Peer> {
+  /** The next connection of the client, unless `never` says that there will be none. */
+  async next(never: Promise<never>): Promise<Peer> {
+    // The connection may be there already.
+    never.catch(() => {});
     const { promise: late, resolve } = Promise.withResolvers<void>();
+    const patienceMs = this.#met ? this.#patienceMs : this.#startMs;
     let over = false;
     const timer = setTimeout(() => {
       over = true;
       resolve();
-    }, this.#connectMs);
+    }, patienceMs);
     try {
       for (;;) {
         const peer = this.#waiting.shift();
         if (peer !== undefined) return peer;
-        if (over) throw new Failure(`the client has not connected within ${this.#connectMs} ms`);
-        await Promise.race([late, this.#wake.promise]);
+        if (over) throw new Failure(`the client has not connected within ${patienceMs} ms`);
+        await Promise.race([late, this.#wake.promise, never]);
       }
     } finally {
       clearTimeout(timer);
