@@ -107,7 +107,12 @@ export class ClientProcess {
   }
 
   #take(reply: ClientReply): void {
-    this.#replies.get(reply.id)?.resolve(reply);
+    const waiting = this.#replies.get(reply.id);
+    if (waiting !== undefined) waiting.resolve(reply);
+    else
+      this.#fail(
+        new CannotRun(`the client replied to a command ${reply.id}, which it was not sent: copy the command's id`),
+      );
   }
 
   #fail(error: Error): void {

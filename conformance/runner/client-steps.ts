@@ -1,28 +1,15 @@
 // Steps with which the runner, as a broker, deals with a client.
 
-import { create, type JsonValue } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { type Welcome, WelcomeSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
-import type {
-  Accept,
-  AwaitReply,
-  Call,
-  ExpectGap,
-  ExpectPauses,
-  ExpectRead,
-  ExpectReply,
-  ExpectRequest,
-} from "../../gen/decnet/conformance/v1/case_pb.ts";
-import {
-  type ClientReply,
-  type Gap_Reason as Reason,
-  Gap_ReasonSchema as ReasonSchema,
-  type ReadEvent,
-} from "../../gen/decnet/conformance/v1/client_pb.ts";
+import type { Accept, AwaitReply, Call, ExpectPauses, ExpectRequest } from "../../gen/decnet/conformance/v1/case_pb.ts";
 import type { ClientProcess } from "./client-process.ts";
-import { Failure, Skip } from "./failure.ts";
-import { codeName, frameBytes, type Kind, show } from "./frames.ts";
+import { checkReply } from "./expect-reply.ts";
+import { compare, Failure } from "./failure.ts";
+import { frameBytes, type Kind, show } from "./frames.ts";
 import type { Peer } from "./peer.ts";
 import { type ClientSide, DEFAULT_CONNECTION, type Play } from "./play.ts";
+import { snakeCase } from "./snake-case.ts";
 
 /** @throws Error in a case that is a broker's. */
 export function clientOf(play: Play): ClientSide {
@@ -35,74 +22,22 @@ export async function call(play: Play, { command, reply, later }: Call): Promise
   if (command === undefined) throw new Error("a call has a command");
   if (command.command.case === "connect") command.command.value.socket = scripted.socket;
   const id = process.send(command);
-  if (later === "") return checkReply(await process.reply(id, command.command.case ?? "a command"), reply);
-  play.later.set(later, id);
+  const what = snakeCase(command.command.case ?? "");
+  if (later === "") return checkReply(await process.reply(id, what), what, reply);
+  play.later.set(later, { id, what });
   if (command.command.case === "connect") play.connecting = id;
 }
 
 /** Rejects as soon as a client that is to connect says that it will not: nobody has to wait for it any longer. */
 async function givenUp({ connecting }: Play, process: ClientProcess): Promise<never> {
-  if (connecting !== undefined) checkReply(await process.replied(connecting), undefined);
+  if (connecting !== undefined) checkReply(await process.replied(connecting), "connect", undefined);
   return new Promise<never>(() => {});
 }
 
 export async function awaitReply(play: Play, { of, reply }: AwaitReply): Promise<void> {
-  const id = play.later.get(of);
-  if (id === undefined) throw new Error(`nothing was called with later: ${of}`);
-  checkReply(await clientOf(play).process.reply(id, of), reply);
-}
-
-function checkReply(reply: ClientReply, expected: ExpectReply | undefined): void {
-  if (reply.unsupported) throw new Skip(`the client cannot do this: ${reply.detail}`);
-  const code = expected?.code ?? 0;
-  if (reply.code !== code)
-    throw new Failure(`the client replied ${codeName(reply.code)} (${reply.detail}), not ${codeName(code)}`);
-  if (expected === undefined) return;
-  compare("events handed over", reply.handedOver, expected.handedOver);
-  compare("the topic", reply.topic, expected.topic);
-  compare("the end of the subscription", reply.ended, expected.ended);
-  if (expected.read) compareEvents(reply.events, expected.events);
-  if (expected.gap !== undefined) compareGap("behind the last event", reply.gap, expected.gap);
-  const { stats } = expected;
-  compare("connected", reply.stats?.connected, stats?.connected);
-  compare("published", reply.stats?.published, stats?.published);
-  compare("not published, disconnected", reply.stats?.notPublishedDisconnected, stats?.notPublishedDisconnected);
-  compare("overflow", (reply.stats?.notPublishedOverflow ?? 0n) > 0n, stats?.overflow);
-}
-
-function compareEvents(events: readonly ReadEvent[], expected: readonly ExpectRead[]): void {
-  const topics = (list: readonly { readonly topic: string }[]): string => list.map(({ topic }) => topic).join(", ");
-  compare("the events that the program read", topics(events), topics(expected));
-  for (const [index, event] of events.entries()) {
-    const { type, source, payloadJson, gap } = expected[index]!;
-    compare(`type of ${event.topic}`, event.type, type);
-    compare(`source of ${event.topic}`, event.source, source);
-    if (payloadJson !== undefined)
-      compare(`payload of ${event.topic}`, canonical(event.payloadJson), canonical(payloadJson));
-    compareGap(`in front of ${event.topic}`, event.gap, gap);
-  }
-}
-
-function compareGap(where: string, gap: ReadEvent["gap"], expected: ExpectGap | undefined): void {
-  const text = (reason: Reason | undefined, count: bigint | undefined): string =>
-    reason === undefined
-      ? "no gap"
-      : `${ReasonSchema.value[reason]?.name ?? reason} of ${count ?? "nobody knows how many"}`;
-  const count = expected?.anyCount === true ? gap?.count : expected?.count;
-  compare(`the gap ${where}`, text(gap?.reason, gap?.count), text(expected?.reason, count));
-}
-
-function canonical(json: string): string {
-  return JSON.stringify(JSON.parse(json || "{}"), (_key, value: JsonValue) =>
-    value !== null && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
-  );
-}
-
-function compare<T>(what: string, actual: T, expected: T | undefined): void {
-  if (expected !== undefined && actual !== expected)
-    throw new Failure(`${what}: expected ${String(expected)}, got ${String(actual)}`);
+  const later = play.later.get(of);
+  if (later === undefined) throw new Error(`nothing was called with later: ${of}`);
+  checkReply(await clientOf(play).process.reply(later.id, later.what), later.what, reply);
 }
 
 export async function accept(play: Play, on: string, step: Accept): Promise<void> {

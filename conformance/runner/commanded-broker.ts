@@ -14,6 +14,7 @@ import {
 } from "../../gen/decnet/conformance/v1/broker_pb.ts";
 import { type BrokerUnderTest, checkAccepts } from "./broker-under-test.ts";
 import { CannotRun, Failure, Skip } from "./failure.ts";
+import { snakeCase } from "./snake-case.ts";
 import { Splitter } from "./splitter.ts";
 import { sized } from "./varint.ts";
 
@@ -185,8 +186,4 @@ class CommandedBroker implements BrokerUnderTest {
 
 function keyOf(limits: BrokerLimits | undefined): string {
   return JSON.stringify(limits ?? {});
-}
-
-function snakeCase(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -9,7 +9,7 @@ import {
   type ExpectWelcome,
   ExpectWelcome_BusId as BusId,
 } from "../../gen/decnet/conformance/v1/case_pb.ts";
-import { Failure } from "./failure.ts";
+import { compare, Failure } from "./failure.ts";
 import { codeName, frameBytes, type Kind, show } from "./frames.ts";
 import type { Peer } from "./peer.ts";
 import type { Play } from "./play.ts";
@@ -97,12 +97,6 @@ function compareConnection(actual: ConnectionStatus, expected: ExpectConnection)
   for (const field of ["clientLibrary", "pid", "eventsIn", "eventsOut", "eventsDropped"] as const) {
     compare(`${field} of ${clientName}`, actual[field], expected[field]);
   }
-}
-
-/** What is not expected is not compared. */
-function compare<T>(what: string, actual: T, expected: T | undefined): void {
-  if (expected !== undefined && actual !== expected)
-    throw new Failure(`${what}: expected ${String(expected)}, got ${String(actual)}`);
 }
 
 function unexpected(peer: Peer, wanted: string, got: Kind): Failure {

@@ -13,6 +13,7 @@ import { frameBytes, numberOf, show } from "./frames.ts";
 import { bytesOf } from "./parts.ts";
 import type { Peer } from "./peer.ts";
 import { fence, type Play, request } from "./play.ts";
+import { snakeCase } from "./snake-case.ts";
 import { readSize, sized } from "./varint.ts";
 
 export async function expectEvent(play: Play, peer: Peer, expected: ExpectEvent): Promise<void> {
@@ -22,10 +23,12 @@ export async function expectEvent(play: Play, peer: Peer, expected: ExpectEvent)
     throw new Failure(`${peer.name} expected an event of ${JSON.stringify(topic)}, got ${show(kind)}`);
   const event = kind.value;
   const wrong = (what: string): Failure => new Failure(`an event of ${topic} has ${what}: ${show(kind)}`);
-  if (payload !== undefined && !Buffer.from(payload).equals(event.payload)) throw wrong("another payload");
+  if (payload !== undefined && !Buffer.from(payload).equals(event.payload))
+    throw wrong(`another payload than the bytes ${hex(payload)}`);
   for (const field of ["type", "source", "payloadType", "traceParent"] as const) {
     const value = expected[field];
-    if (value !== undefined && event[field] !== value) throw wrong(`another ${field}`);
+    if (value !== undefined && event[field] !== value)
+      throw wrong(`another ${snakeCase(field)} than ${JSON.stringify(value)}`);
   }
   if (expected.stamped) checkStamp(play, event, wrong);
   if (

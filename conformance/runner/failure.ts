@@ -13,3 +13,9 @@ export class Skip extends Error {
 export class CannotRun extends Error {
   override readonly name = "CannotRun";
 }
+
+/** What is not expected is not compared. @throws Failure */
+export function compare<T>(what: string, actual: T, expected: T | undefined): void {
+  if (expected !== undefined && actual !== expected)
+    throw new Failure(`${what}: expected ${String(expected)}, got ${String(actual)}`);
+}

@@ -4,6 +4,7 @@ import { create, fromBinary, type MessageInitShape, toBinary, toJsonString } fro
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { type Code, CodeSchema } from "../../gen/decnet/bus/v1/code_pb.ts";
 import { type Event, type Frame, FrameSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
+import { snakeCase } from "./snake-case.ts";
 import { sized } from "./varint.ts";
 
 export type Kind = Frame["kind"];
@@ -55,6 +56,5 @@ export function show(kind: Kind): string {
   if (kind.case === undefined) return "a frame of no known kind";
   const json = toJsonString(FrameSchema, create(FrameSchema, { kind }), { useProtoFieldName: true });
   const inside = json.slice(json.indexOf(":") + 1, -1);
-  const name = kind.case === "statusRequest" ? "status_request" : kind.case;
-  return `${name} ${inside.length > MAX_SHOWN ? `${inside.slice(0, MAX_SHOWN)}…` : inside}`;
+  return `${snakeCase(kind.case)} ${inside.length > MAX_SHOWN ? `${inside.slice(0, MAX_SHOWN)}…` : inside}`;
 }

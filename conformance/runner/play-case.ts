@@ -21,6 +21,7 @@ import { messageBytes } from "./frames.ts";
 import type { PlayableCase } from "./load-suite.ts";
 import { fence, type Play, request } from "./play.ts";
 import { connect, publish, sendRaw } from "./send-steps.ts";
+import { snakeCase } from "./snake-case.ts";
 import type { Stage } from "./stage.ts";
 import type { Verdict } from "./verdicts.ts";
 
@@ -38,7 +39,7 @@ export async function playCase(playable: PlayableCase, stage: Stage): Promise<Ou
   try {
     play = await stage.begin(spec);
     for (const [index, step] of spec.steps.entries()) {
-      place = `${places[index]} (step ${index + 1}, ${step.action.case}): `;
+      place = `${places[index]} (step ${index + 1}, ${snakeCase(step.action.case ?? "")}): `;
       await takeStep(play, step);
     }
     place = "";

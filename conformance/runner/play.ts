@@ -25,7 +25,7 @@ export class Play {
   readonly broker: BrokerControl;
   readonly client: ClientSide | undefined;
   /** Calls that are waited for later, by name. */
-  readonly later = new Map<string, number>();
+  readonly later = new Map<string, { readonly id: number; readonly what: string }>();
   /** The call among them that connects the client. */
   connecting: number | undefined;
   /** Ids of events that were seen, in hex. */

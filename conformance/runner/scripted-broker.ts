@@ -34,7 +34,7 @@ export class ScriptedBroker implements BrokerControl {
 
   async start(): Promise<void> {
     const server = createServer((socket) => {
-      const peer = new Peer("the client", socket, this.#patienceMs, fromClient);
+      const peer = new Peer("the broker", socket, this.#patienceMs, fromClient);
       this.#met = true;
       this.#all.push(peer);
       this.#waiting.push(peer);

@@ -100,7 +100,7 @@ describe("decnet bus conformance", () => {
     const mutant = [process.execPath, join(ROOT, "test/conformance/mutant-client.ts"), "answers no Ping"];
     const other = await conformance("--client", "--only", "client-frames/ping", "--patience", "5", "--", ...mutant);
     expect(other.code).toBe(70);
-    expect(other.stdout).toContain("the client waited for pong with ref 77; nothing of that came within 5000 ms");
+    expect(other.stdout).toContain("the broker waited for pong with ref 77; nothing of that came within 5000 ms");
   });
 
   test("lists the cases with their requirements, and plays none", async () => {
@@ -136,6 +136,13 @@ describe("there is nobody to play with, which is not the broker's failure; statu
     );
     expect(code).toBe(70);
     expect(stdout).toContain("the client ended by itself, with status 3");
+  });
+
+  test("a client that replies to what it was not sent", async () => {
+    const stray = ["/bin/sh", "-c", String.raw`printf '\002\010\011'; exec cat >/dev/null`];
+    const { code, stdout } = await conformance("--client", "--only", "client-frames/ping", "--", ...stray);
+    expect(code).toBe(69);
+    expect(stdout).toContain("replied to a command 9, which it was not sent: copy the command's id");
   });
 
   test("a client that does not start", async () => {
