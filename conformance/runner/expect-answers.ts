@@ -63,6 +63,7 @@ export async function expectStatus(peer: Peer, expected: ExpectStatus): Promise<
   compare("Status.busiest_topics", status.busiestTopics.length, expected.busiestTopics);
   compare("the busiest topic", status.busiestTopics[0]?.topic, expected.busiest || undefined);
   compare("whether connections are left out", status.connectionsOmitted > 0, expected.omits);
+  compare("Status.max_connections", status.maxConnections, expected.maxConnections);
 }
 
 /** How often a Status is asked for. */

@@ -193,6 +193,7 @@ class BrokerCore implements Broker, SessionHost {
       router: this.#router,
       rates: this.#rates,
       uptimeMs: this.uptimeMs,
+      maxConnections: this.limits.maxConnections,
       maxFrameBytes,
     });
   }

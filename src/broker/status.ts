@@ -29,6 +29,9 @@ export interface StatusSource {
   readonly router: Router<Session>;
   readonly rates: Rates;
   readonly uptimeMs: number;
+  /** Those in force now, for who comes now. */
+  readonly maxConnections: number;
+  /** Of the connection that asks. */
   readonly maxFrameBytes: number;
 }
 
@@ -47,6 +50,7 @@ export function statusFrame(ref: number, source: StatusSource): FrameKindInit {
     uptimeS: source.uptimeMs / 1_000,
     connectionsOmitted: omitted,
     rateWindowS: rates.windowS,
+    maxConnections: source.maxConnections,
   };
   return { case: "status", value };
 }

@@ -24,13 +24,19 @@ export function statusLines(status: BusStatus, socket: string, { width, style }:
 /** What is cut off by a terminal that is not wide comes last. */
 export function headLines(status: BusStatus, socket: string, style: Style): string[] {
   const { totals, server, uptimeS, busId, rateWindowS } = status;
-  const { connections, patterns, eventsIn, eventsOut, eventsDropped } = totals;
+  const { patterns, eventsIn, eventsOut, eventsDropped } = totals;
   const dropped = `dropped ${grouped(eventsDropped)} (${shortRate(totals.eventsDroppedPerS)}/s)`;
   return [
     `${style("bold", printable(server) || "a bus")}  up ${duration(uptimeS)}  ${printable(socket)}  id ${printable(busId)}`,
-    `${counted(connections, "connection")}, ${counted(patterns, "pattern")}; rates over the last ${duration(rateWindowS)}`,
+    `${connectionCount(status)}, ${counted(patterns, "pattern")}; rates over the last ${duration(rateWindowS)}`,
     `events in ${grouped(eventsIn)} (${shortRate(totals.eventsInPerS)}/s)  out ${grouped(eventsOut)} (${shortRate(totals.eventsOutPerS)}/s)  ${eventsDropped > 0 ? style("red", dropped) : dropped}`,
   ];
+}
+
+/** Of how many, if the bus says so. */
+function connectionCount({ totals: { connections }, maxConnections }: BusStatus): string {
+  const open = counted(connections, "connection");
+  return maxConnections === null ? open : `${open} of ${grouped(maxConnections)}`;
 }
 
 function connectionLines(status: BusStatus, options: TableOptions): string[] {

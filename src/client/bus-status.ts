@@ -45,6 +45,8 @@ export interface BusStatus {
   /** What may wait for one connection: so many events, or so many bytes of events; then the oldest goes. */
   readonly queueEvents: number;
   readonly queueBytes: number;
+  /** How many connections the bus serves at a time, as of now; null: it does not say. One more is refused: TOO_MANY_CONNECTIONS. */
+  readonly maxConnections: number | null;
   /** Of all connections, those that are gone included. Counted, too, are those that have not introduced themselves yet. */
   readonly totals: EventCounts & { readonly connections: number; readonly patterns: number };
   /** In the order in which they came, the one that asks included. */

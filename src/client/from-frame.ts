@@ -20,7 +20,7 @@ export function dropsOf({ count, topics, topicsTruncated }: Dropped): Drops {
 }
 
 export function busStatusOf(status: Status, welcome: Welcome): BusStatus {
-  const { uptimeS, rateWindowS, totals, connections, connectionsOmitted, busiestTopics } = status;
+  const { uptimeS, rateWindowS, totals, connections, connectionsOmitted, busiestTopics, maxConnections } = status;
   const { busId, server, queueEvents, queueBytes } = welcome;
   return {
     busId,
@@ -29,6 +29,7 @@ export function busStatusOf(status: Status, welcome: Welcome): BusStatus {
     rateWindowS,
     queueEvents,
     queueBytes,
+    maxConnections: maxConnections === 0 ? null : maxConnections,
     totals: { connections: totals?.connections ?? 0, patterns: totals?.patterns ?? 0, ...countsOf(totals) },
     connections: connections.map((connection) => {
       const { clientName, clientLibrary, pid, patterns, queuedEvents, queuedBytes } = connection;

@@ -8,7 +8,7 @@ import { onEveryBus } from "./on-every-bus.ts";
 onEveryBus(({ any, withBroker }) => {
   describe("the status of a bus", () => {
     test("has every connection with its patterns and what it did, sums, and the busiest topics", async (context) => {
-      const stage = await withBroker(context, { queueEvents: 512 });
+      const stage = await withBroker(context, { queueEvents: 512, maxConnections: 77 });
       const publisher = await stage.bus({ clientName: "publisher" }).connect();
       const subscriber = await stage.bus({ clientName: "subscriber" }).connect();
       for (const pattern of ["lab.>", "lab.a"])
@@ -21,6 +21,7 @@ onEveryBus(({ any, withBroker }) => {
         busId: publisher.stats().busId,
         server: expect.stringContaining("decnet-bus/") as string,
         queueEvents: 512,
+        maxConnections: 77,
         totals: { connections: 2, patterns: 2, eventsIn: 3, eventsOut: 3, eventsDropped: 0 },
         connectionsOmitted: 0,
         busiestTopics: [

@@ -53,7 +53,11 @@ describe("limits that change while connections are open", () => {
     expect(await third.goodbye()).toMatchObject({ code: Code.TOO_MANY_CONNECTIONS });
     for (const peer of peers) await peer.fence();
     changed(harness, { maxConnections: 3 });
+    const [peer] = peers;
     await (await harness.open()).fence();
+    // It may be asked for by those who came before, too.
+    peer!.send({ case: "statusRequest", value: { ref: 1 } });
+    expect(await peer!.next("status")).toMatchObject({ maxConnections: 3 });
   });
 
   test("let publishers have the topics that they were told, until the last of them has gone", async () => {

@@ -48,7 +48,7 @@ describe("a status for people", () => {
     expect(shown(80)).toMatchInlineSnapshot(`
     "
     decnet-bus/0.1.0  up 3 h 12 min  /run/decnet/bus.sock  id 5ca1ab1e
-    3 connections, 4 patterns; rates over the last 1.4 s
+    3 connections of 1,024, 4 patterns; rates over the last 1.4 s
     events in 2,345,678 (820/s)  out 1,234,567 (0/s)  dropped 41,820 (0/s)
 
     NAME      PID  QUEUE     IN    OUT  DROPPED  IN/S  OUT/S  DROP/S  PATTERNS
@@ -66,7 +66,7 @@ describe("a status for people", () => {
     expect(shown(130)).toMatchInlineSnapshot(`
     "
     decnet-bus/0.1.0  up 3 h 12 min  /run/decnet/bus.sock  id 5ca1ab1e
-    3 connections, 4 patterns; rates over the last 1.4 s
+    3 connections of 1,024, 4 patterns; rates over the last 1.4 s
     events in 2,345,678 (820/s)  out 1,234,567 (0/s)  dropped 41,820 (0/s)
 
     NAME      PID  QUEUE     IN    OUT  DROPPED  IN/S  OUT/S  DROP/S  LIBRARY                       PATTERNS
@@ -85,13 +85,18 @@ describe("a status for people", () => {
       .toMatchInlineSnapshot(`
       "
       decnet-bus/0.1.0  up 3 h 12 min  /run/decnet/bus.sock  id 5ca1ab1e
-      1 connection, 0 patterns; rates over the last 1.4 s
+      1 connection of 1,024, 0 patterns; rates over the last 1.4 s
       events in 0 (0/s)  out 0 (0/s)  dropped 0 (0/s)
 
       NAME           PID  QUEUE  IN  OUT  DROPPED  IN/S  OUT/S  DROP/S  PATTERNS
       decnet (root)  311      0   0    0        0     0      0       0  -
       "
     `);
+  });
+
+  test("says how many connections there may be, unless the bus does not", () => {
+    expect(shown(80, { ...STATUS, maxConnections: 1 })).toContain("\n3 connections of 1, ");
+    expect(shown(80, { ...STATUS, maxConnections: null })).toContain("\n3 connections, ");
   });
 
   test("tells connections that are not in it", () => {

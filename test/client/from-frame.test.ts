@@ -22,6 +22,7 @@ describe("a status", () => {
       rateWindowS: 0,
       queueEvents: 0,
       queueBytes: 0,
+      maxConnections: null,
       totals: { connections: 0, patterns: 0, ...counts },
       connections: [],
       connectionsOmitted: 0,

@@ -24,7 +24,7 @@ describe("decnet bus status", () => {
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(daemon.socket);
-    expect(stdout).toContain("2 connections, 1 pattern");
+    expect(stdout).toContain("2 connections of 1,024, 1 pattern");
     expect(stdout).toMatch(/^evil\\u202ename +\d+ .* lab\.>$/m);
     expect(stdout).toMatch(/^decnet \(op\) +\d+ .* -$/m);
   });

@@ -51,6 +51,10 @@ function noticeBehindItsEvent(kind: Kind, bytes: Uint8Array, { memory }: Way): r
 }
 
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
+  "does not say how many may connect": {
+    caught: ["control/status-says-how-many-may-connect", "R-STATUS-6"],
+    leaving: (kind, bytes) => (isFrame(kind, "status") ? replaced(kind, bytes, { maxConnections: 0 }) : bytes),
+  },
   "delivers after unsubscribe": {
     caught: ["subscribing/nothing-after-unsubscribe", "R-SUB-4"],
     arriving: (kind, bytes, { reply }) => {

@@ -252,15 +252,17 @@ describe.each<[Name, string, Partial<Facts>, RegExp]>([
   [
     "connections",
     "a limit that was set",
-    { processes: [busProcess({ args: ["--max-connections", "2"] })] },
-    /^warn: 2 connections of 2/,
+    { answer: answers({ maxConnections: 2 }) },
+    /^warn: 2 connections of 2 → .*or raise --max-connections$/,
   ],
   [
     "connections",
-    "too few files",
-    { processes: [busProcess({ maxFiles: 16 })] },
-    /^warn: the bus may open 16 files.*LimitNOFILE/,
+    "nearly all that there are files for",
+    { answer: answers({ maxConnections: 2 }), processes: [busProcess({ maxFiles: 3 })] },
+    /^warn: 2 connections of 2, and the bus may open 3 files → .*--max-connections, and with it LimitNOFILE/,
   ],
+  ["connections", "room enough", {}, /^pass: 2 of 1024$/],
+  ["connections", "a bus that does not say", { answer: answers({ maxConnections: null }) }, /^pass: 2; .* not say/],
   ["mutator", "none", { answer: answers({ connections: [API] }) }, /^warn: no mutator is connected.*smoke-mutator/],
   [
     "mutator",

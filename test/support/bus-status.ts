@@ -36,6 +36,7 @@ export function busStatus({
     rateWindowS: 1.4,
     queueEvents: 1_024,
     queueBytes: 8 << 20,
+    maxConnections: 1_024,
     totals: {
       connections: connections.length,
       patterns: connections.flatMap(({ patterns }) => patterns).length,

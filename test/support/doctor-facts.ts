@@ -26,6 +26,7 @@ export function answers(status: Partial<BusStatus> = {}): Answer {
       rateWindowS: 2,
       queueEvents: 1_024,
       queueBytes: 8 << 20,
+      maxConnections: 1_024,
       totals: { ...COUNTS, connections: connections.length, patterns: 2 },
       connections,
       connectionsOmitted: 0,

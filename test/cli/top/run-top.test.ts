@@ -46,7 +46,7 @@ describe("top on a screen", () => {
   test("shows who is connected, follows those who come, and leaves the screen on q", async () => {
     const terminal = new FakeTerminal();
     const { ended, interrupts } = onScreen(terminal);
-    await terminal.shows("1 connection, 0 patterns");
+    await terminal.shows("1 connection of 1,024, 0 patterns");
     const peer = await openPeer(socket, "somebody-new");
     await terminal.shows("somebody-new");
     terminal.press("q");

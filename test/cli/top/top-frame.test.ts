@@ -57,7 +57,7 @@ describe("a frame of top", () => {
     expect(frame(busy)).toMatchInlineSnapshot(`
       "
       decnet-bus/0.1.0  up 3 h 12 min  /run/decnet/bus.sock  id 5ca1ab1e
-      3 connections, 4 patterns; rates over the last 1.4 s
+      3 connections of 1,024, 4 patterns; rates over the last 1.4 s
       every 1 s
       in         820/s        2,345,678                                             ▁█
       out      1.64k/s        1,234,567                                             ██
@@ -80,7 +80,7 @@ describe("a frame of top", () => {
     expect(frame(busy, { columns: 120, rows: 13 })).toMatchInlineSnapshot(`
       "
       decnet-bus/0.1.0  up 3 h 12 min  /run/decnet/bus.sock  id 5ca1ab1e
-      3 connections, 4 patterns; rates over the last 1.4 s
+      3 connections of 1,024, 4 patterns; rates over the last 1.4 s
       every 1 s
       in         820/s        2,345,678                                                                                     ▁█
       out      1.64k/s        1,234,567                                                                                     ██
@@ -113,7 +113,7 @@ describe("a frame of top", () => {
     ).toMatchInlineSnapshot(`
       "
       decnet-bus/0.1.0  up 3 h 12 min  /run/decnet/bus.sock  id 5ca1ab1e
-      1 connection, 0 patterns; rates over the last 1.4 s
+      1 connection of 1,024, 0 patterns; rates over the last 1.4 s
       every 1 s
       in           0/s                0                                               
       out          0/s                0                                               

@@ -151,10 +151,11 @@ class Result(_message.Message):
     def __init__(self, ref: _Optional[int] = ..., code: _Optional[_Union[_code_pb2.Code, str]] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class Status(_message.Message):
-    __slots__ = ["busiest_topics", "connections", "connections_omitted", "rate_window_s", "ref", "totals", "uptime_s"]
+    __slots__ = ["busiest_topics", "connections", "connections_omitted", "max_connections", "rate_window_s", "ref", "totals", "uptime_s"]
     BUSIEST_TOPICS_FIELD_NUMBER: _ClassVar[int]
     CONNECTIONS_FIELD_NUMBER: _ClassVar[int]
     CONNECTIONS_OMITTED_FIELD_NUMBER: _ClassVar[int]
+    MAX_CONNECTIONS_FIELD_NUMBER: _ClassVar[int]
     RATE_WINDOW_S_FIELD_NUMBER: _ClassVar[int]
     REF_FIELD_NUMBER: _ClassVar[int]
     TOTALS_FIELD_NUMBER: _ClassVar[int]
@@ -162,11 +163,12 @@ class Status(_message.Message):
     busiest_topics: _containers.RepeatedCompositeFieldContainer[TopicStatus]
     connections: _containers.RepeatedCompositeFieldContainer[ConnectionStatus]
     connections_omitted: int
+    max_connections: int
     rate_window_s: float
     ref: int
     totals: StatusTotals
     uptime_s: float
-    def __init__(self, ref: _Optional[int] = ..., connections: _Optional[_Iterable[_Union[ConnectionStatus, _Mapping]]] = ..., totals: _Optional[_Union[StatusTotals, _Mapping]] = ..., busiest_topics: _Optional[_Iterable[_Union[TopicStatus, _Mapping]]] = ..., uptime_s: _Optional[float] = ..., connections_omitted: _Optional[int] = ..., rate_window_s: _Optional[float] = ...) -> None: ...
+    def __init__(self, ref: _Optional[int] = ..., connections: _Optional[_Iterable[_Union[ConnectionStatus, _Mapping]]] = ..., totals: _Optional[_Union[StatusTotals, _Mapping]] = ..., busiest_topics: _Optional[_Iterable[_Union[TopicStatus, _Mapping]]] = ..., uptime_s: _Optional[float] = ..., connections_omitted: _Optional[int] = ..., rate_window_s: _Optional[float] = ..., max_connections: _Optional[int] = ...) -> None: ...
 
 class StatusRequest(_message.Message):
     __slots__ = ["ref"]
