@@ -1,7 +1,8 @@
 // The package in a project of somebody else: installed from its tarball, as its user does it, run by the oldest Node that it promises, by
 // ours and by the newest, and compiled by three generations of TypeScript. Needs a registry; `npm run test:elsewhere`.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -56,6 +57,13 @@ test("an installation is one package and its one dependency, and small", () => {
   expect(cost.packages.toSorted()).toEqual([ONLY_DEPENDENCY, manifest.name]);
   expect(cost.tarballKiB).toBeLessThan(MOST_TARBALL_KIB);
   expect(cost.contentKiB).toBeLessThan(MOST_CONTENT_KIB);
+});
+
+test("npm puts the manual page of a global installation where man looks for it", () => {
+  const prefix = join(fetched, "usr");
+  const install = ["install", "--global", "--prefix", prefix, "--no-audit", "--no-fund", project.tarball];
+  execFileSync("npm", install, { stdio: "pipe" });
+  expect(readFileSync(join(prefix, "share/man/man8/decnet-bus.8"), "utf8")).toContain(".TH DECNET");
 });
 
 for (const version of [NODES[0]!, process.versions.node, ...NODES.slice(1)]) {
