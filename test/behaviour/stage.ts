@@ -28,6 +28,8 @@ export interface Stage extends AsyncDisposable {
 export interface StageOptions {
   /** Events that the broker keeps for one connection. Default: the daemon's. */
   readonly queueEvents?: number;
+  /** Connections at a time. Default: the daemon's. */
+  readonly maxConnections?: number;
 }
 
 export interface Transport {
