@@ -26,6 +26,8 @@ export interface Change {
   readonly after: string | undefined;
   /** For people, where the action does not say enough. */
   readonly note?: string;
+  /** A program has made it, at length: its difference would tell nobody anything. */
+  readonly generated?: true;
 }
 
 /** Whatever the umask is: the service's user reads it. */
@@ -44,6 +46,29 @@ export function readPlain(path: string): string | undefined {
     if (!stats.isFile()) throw inTheWay(path, "is no file. Remove it");
     return readFileSync(path, "utf8");
   });
+}
+
+/** @returns Whether a symbolic link is there, wherever it leads. */
+export function isLink(path: string): boolean {
+  return withPath(path, () => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true);
+}
+
+/**
+ * The change that gives the file this content.
+ * @throws BusError as `readPlain` does.
+ */
+export function changeTo(path: string, after: string): Change {
+  const before = readPlain(path);
+  return { path, action: before === undefined ? "create" : before === after ? "unchanged" : "replace", before, after };
+}
+
+/**
+ * The change that takes the file away.
+ * @throws BusError as `readPlain` does.
+ */
+export function removalOf(path: string): Change {
+  const before = readPlain(path);
+  return { path, action: before === undefined ? "unchanged" : "remove", before, after: undefined };
 }
 
 /** Makes the change, completely or not at all. */
@@ -69,9 +94,9 @@ function makeFolders(folder: string): void {
   for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, FOLDER_MODE);
 }
 
-/** As `diff -u` shows it; empty if nothing changes. */
-export function diffOf({ path, action, before, after }: Change): string {
-  if (action === "unchanged" || action === "keep") return "";
+/** As `diff -u` shows it; empty if nothing changes, or nobody would read it. */
+export function diffOf({ path, action, before, after, generated }: Change): string {
+  if (action === "unchanged" || action === "keep" || generated === true) return "";
   const from = before === undefined ? "/dev/null" : path;
   const to = after === undefined ? "/dev/null" : path;
   return createTwoFilesPatch(from, to, before ?? "", after ?? "", undefined, undefined, {

@@ -3,8 +3,9 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { BusError } from "../errors.ts";
-import { type Change, readPlain } from "./change.ts";
+import { type Change, changeTo } from "./change.ts";
 import { FILES, type InstalledFile, type Program, renderFile, SERVICE, SOCKET, SYSUSERS, TMPFILES } from "./files.ts";
+import { planManual } from "./manual.ts";
 
 /** A command and its arguments. */
 export type Step = readonly string[];
@@ -32,19 +33,15 @@ export function planInstall(program: Program, prefix: string): Plan {
     const what = `A package of this system has installed the bus already (${packaged}), and these units would hide its own.`;
     throw new BusError("INVALID_CONFIG", `${what} Use those, or remove the package first (apt remove decnet-bus).`);
   }
-  const changes = FILES.map((file) => planFile(file, program, prefix));
+  const changes = [...FILES.map((file) => planFile(file, program, prefix)), ...planManual(prefix)];
   const steps = prefix === "" ? startSteps(changes) : imageSteps(prefix);
   return { changes, before: [], after: steps, byHand: steps };
 }
 
 function planFile({ template, path, theirs }: InstalledFile, program: Program, prefix: string): Change {
-  const target = join(prefix, path);
-  const before = readPlain(target);
-  const after = renderFile(template, program);
-  if (before === undefined) return { path: target, action: "create", before, after };
-  if (before === after) return { path: target, action: "unchanged", before, after };
-  if (theirs) return { path: target, action: "keep", before, after: before, note: "it is yours" };
-  return { path: target, action: "replace", before, after };
+  const change = changeTo(join(prefix, path), renderFile(template, program));
+  if (theirs === undefined || change.action !== "replace") return change;
+  return { ...change, action: "keep", after: change.before, note: "it is yours" };
 }
 
 function startSteps(changes: readonly Change[]): readonly Step[] {

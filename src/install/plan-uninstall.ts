@@ -2,8 +2,9 @@
 
 import { lstatSync, readlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Change, readPlain } from "./change.ts";
+import { type Change, removalOf } from "./change.ts";
 import { FILES, type InstalledFile, type Program, renderFile, SERVICE, SOCKET, UNIT_FOLDER } from "./files.ts";
+import { planManualRemoval } from "./manual.ts";
 import type { Plan, Step } from "./plan-install.ts";
 
 /** What `systemctl enable` makes. */
@@ -17,9 +18,10 @@ const CACHE = "/var/cache/decnet-bus";
 export function planUninstall(program: Program, prefix: string): Plan {
   // Units last to first: what uses another goes before it.
   const files = FILES.toReversed().map((file) => planFile(file, program, prefix));
-  const changes = [...LINKS.flatMap((link) => planLink(join(prefix, link))), ...files];
-  const removed = changes.some(({ action }) => action === "remove");
-  if (!removed || prefix !== "") return { changes, before: [], after: [], byHand: [] };
+  const links = LINKS.flatMap((link) => planLink(join(prefix, link)));
+  const changes = [...links, ...files, ...planManualRemoval(prefix)];
+  const unitsGo = files.some(({ path, action }) => action === "remove" && path.startsWith(UNIT_FOLDER));
+  if (!unitsGo || prefix !== "") return { changes, before: [], after: [], byHand: [] };
   const stop: Step = ["systemctl", "disable", "--now", SOCKET, SERVICE];
   const after: readonly Step[] = [
     ["systemctl", "daemon-reload"],
@@ -30,19 +32,10 @@ export function planUninstall(program: Program, prefix: string): Plan {
 }
 
 function planFile({ template, path, theirs }: InstalledFile, program: Program, prefix: string): Change {
-  const target = join(prefix, path);
-  const before = readPlain(target);
-  if (before === undefined) return { path: target, action: "unchanged", before, after: undefined };
-  if (theirs && before !== renderFile(template, program)) {
-    return {
-      path: target,
-      action: "keep",
-      before,
-      after: before,
-      note: "it was edited; remove it by hand if nobody needs it",
-    };
-  }
-  return { path: target, action: "remove", before, after: undefined };
+  const removal = removalOf(join(prefix, path));
+  const { action, before } = removal;
+  if (theirs === undefined || action !== "remove" || before === renderFile(template, program)) return removal;
+  return { ...removal, action: "keep", after: before, note: "it was edited; remove it by hand if nobody needs it" };
 }
 
 function planLink(path: string): readonly Change[] {

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { FILES } from "../../src/install/files.ts";
+import { MANUAL } from "../../src/install/manual.ts";
 import { runCommand } from "../support/run-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -24,6 +25,9 @@ describe("decnet bus install --dry-run", () => {
       expect(stdout).toContain(`--- /dev/null\n+++ ${join(prefix, path)}\n`);
       expect(stdout).toContain(`\ncreate    ${join(prefix, path)}\n`);
     }
+    for (const { path, what } of MANUAL) {
+      expect(stdout).toContain(`\ncreate    ${join(prefix, path)} (${what})\n`);
+    }
     expect(stdout).toContain("\n+RuntimeDirectoryPreserve=yes\n");
     expect(existsSync(join(prefix, "etc"))).toBe(false);
   });
@@ -35,10 +39,11 @@ describe("decnet bus install --dry-run", () => {
       .split("\n")
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     const files = lines.filter((line) => "file" in line);
-    expect(files.map(({ file, action, note }) => ({ file, action, note }))).toEqual(
-      FILES.map(({ path }) => ({ file: join(prefix, path), action: "create", note: null })),
-    );
-    for (const { diff } of files) expect(diff).toContain("--- /dev/null");
+    expect(files.map(({ file, action, note }) => ({ file, action, note }))).toEqual([
+      ...FILES.map(({ path }) => ({ file: join(prefix, path), action: "create", note: null })),
+      ...MANUAL.map(({ path, what }) => ({ file: join(prefix, path), action: "create", note: what })),
+    ]);
+    for (const { diff, note } of files) expect(diff).toMatch(note === null ? /^--- \/dev\/null/ : /^$/);
     for (const line of lines.filter((each) => !("file" in each))) expect(line).toMatchObject({ ran: false });
   });
 });

@@ -5,6 +5,7 @@ import type { Action, Change } from "../../src/install/change.ts";
 import { diffOf } from "../../src/install/change.ts";
 import { FILES, type Program, renderFile } from "../../src/install/files.ts";
 import { install, type InstallObserver, type Step, uninstall } from "../../src/install/index.ts";
+import { MANUAL, NOTE } from "../../src/install/manual.ts";
 import { busError } from "../support/bus-error.ts";
 import { ROOT } from "../support/run-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -49,7 +50,7 @@ function run(what: typeof install, { dryRun = false, program = PROGRAM } = {}): 
 }
 
 function all(action: Action): Readonly<Record<string, Action>> {
-  return Object.fromEntries(FILES.map(({ path }) => [path, action]));
+  return Object.fromEntries([...FILES, ...MANUAL].map(({ path }) => [path, action]));
 }
 
 function content(path: string): string {
@@ -69,8 +70,8 @@ describe("install", () => {
     } finally {
       process.umask(umask);
     }
-    for (const { path } of FILES) expect(lstatSync(join(prefix, path)).mode & 0o7777).toBe(0o644);
-    for (const folder of ["/etc", "/etc/decnet", "/etc/systemd", "/etc/systemd/system"]) {
+    for (const { path } of [...FILES, ...MANUAL]) expect(lstatSync(join(prefix, path)).mode & 0o7777).toBe(0o644);
+    for (const folder of ["/etc", "/etc/decnet", "/etc/systemd", "/etc/systemd/system", "/usr/local/share/man"]) {
       expect(lstatSync(join(prefix, folder)).mode & 0o7777, folder).toBe(0o755);
     }
     for (const { template, path } of FILES.filter((file) => file.path !== SERVICE)) {
@@ -107,6 +108,33 @@ describe("install", () => {
     expect(run(install).actions).toEqual({ ...all("create"), [ENV]: "keep" });
     expect(content(ENV)).toBe("DECNET_BUS_QUEUE_EVENTS=7\n");
   });
+
+  test("writes the manual page and the completions that the build has made, without their differences", () => {
+    const { changes } = run(install);
+    for (const { made, path, what } of MANUAL) {
+      expect(content(path)).toBe(readFileSync(join(ROOT, "dist", made), "utf8"));
+      const change = changes.find((each) => each.path === join(prefix, path))!;
+      expect({ note: change.note, diff: diffOf(change) }).toEqual({ note: what, diff: "" });
+    }
+    put(MANUAL[0]!.path, `an older one. ${NOTE}`);
+    expect(run(install).actions).toEqual({ ...all("unchanged"), [MANUAL[0]!.path]: "replace" });
+  });
+
+  test.each(["file", "link"] as const)(
+    "leaves a manual that is somebody else's, a %s, and so does uninstall",
+    (kind) => {
+      const { path } = MANUAL[0]!;
+      put("/elsewhere", "mine");
+      put(path, "mine");
+      if (kind === "link") {
+        rmSync(join(prefix, path));
+        symlinkSync(join(prefix, "elsewhere"), join(prefix, path));
+      }
+      expect(run(install).actions).toEqual({ ...all("create"), [path]: "keep" });
+      expect(run(uninstall).actions).toEqual({ ...all("remove"), [path]: "keep" });
+      expect(content(path)).toBe("mine");
+    },
+  );
 
   test("writes nothing in a dry run, and plans the same", () => {
     expect(run(install, { dryRun: true }).actions).toEqual(all("create"));
@@ -199,7 +227,7 @@ describe("uninstall", () => {
     mkdirSync(dirname(join(prefix, link)));
     symlinkSync("/etc/systemd/system/decnet-bus.socket", join(prefix, link));
     expect(run(uninstall).actions).toEqual({ ...all("remove"), [link]: "remove" });
-    for (const path of [...FILES.map((file) => file.path), link]) {
+    for (const path of [...[...FILES, ...MANUAL].map((file) => file.path), link]) {
       expect(lstatSync(join(prefix, path), { throwIfNoEntry: false })).toBeUndefined();
     }
   });

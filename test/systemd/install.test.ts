@@ -1,8 +1,10 @@
 // `decnet bus install` on a machine: from a package that npm has put into /usr/local to a running bus, and back.
 
 import { appendFileSync, cpSync, existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FILES } from "../../src/install/files.ts";
+import { MANUAL } from "../../src/install/manual.ts";
 import { machineForFile } from "./support/machine.ts";
 import { installLikeNpm, NPM_DECNET, NPM_PROGRAM } from "./support/package.ts";
 import { mainPid, SERVICE, SOCKET, SOCKET_PATH } from "./support/service.ts";
@@ -29,6 +31,18 @@ describe("decnet bus install", () => {
     const pid = await mainPid(machine());
     const words = (await machine().must("cat", `/proc/${pid}/cmdline`)).split("\0");
     expect(words.slice(0, 3)).toEqual([NPM_PROGRAM.node, NPM_PROGRAM.script, "bus"]);
+  });
+
+  test("lets man, zsh and fish find what it has brought", async () => {
+    const [page, , zsh] = MANUAL.map(({ path }) => path);
+    // Debian's man goes there by a link.
+    const found = await machine().must("man", "--where", "decnet-bus");
+    await expect(machine().must("realpath", found)).resolves.toBe(page);
+    await expect(
+      machine().must("zsh", "-c", "autoload -U compinit && compinit -u && echo $_comps[decnet]"),
+    ).resolves.toBe(basename(zsh!));
+    const completed = await machine().must("fish", "-c", 'complete --do-complete "decnet bus uninst"');
+    expect(completed).toMatch(/^uninstall\t/);
   });
 
   test("the second time has nothing to do, and leaves the bus running", async () => {
@@ -74,6 +88,7 @@ describe("decnet bus install", () => {
     await expect(machine().show(SERVICE, "LoadState")).resolves.toBe("not-found");
     await expect(machine().show(SOCKET, "LoadState")).resolves.toBe("not-found");
     for (const { path, theirs } of FILES) expect(existsSync(machine().path(path)), path).toBe(theirs === true);
+    for (const { path } of MANUAL) expect(existsSync(machine().path(path)), path).toBe(false);
     for (const path of [SOCKET_PATH, "/var/cache/decnet-bus"])
       expect(existsSync(machine().path(path)), path).toBe(false);
     await expect(machine().must("find", "/etc/systemd", "-name", "*decnet-bus*")).resolves.toBe("");

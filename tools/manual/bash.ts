@@ -1,7 +1,8 @@
 // Completion for bash.
 
+import { NOTE } from "../../src/install/manual.ts";
 import type { CommandPage } from "./commands.ts";
-import { type CompletionSource, flagWords, NOTE, PATHS, subcommands, wordsFor } from "./completion-words.ts";
+import { type CompletionSource, flagWords, PATHS, subcommands, wordsFor } from "./completion-words.ts";
 
 /** A script for bash 4.4 or newer. */
 export function bash({ commands, templates }: CompletionSource): string {

@@ -8,7 +8,6 @@ export interface CompletionSource {
   readonly templates: readonly string[];
 }
 
-export const NOTE = "Made of the commands by tools/manual; not to be edited.";
 /** Values of flags that are paths. */
 export const PATHS: ReadonlySet<string> = new Set(["PATH", "FILE", "DIR", "FOLDER"]);
 

@@ -1,7 +1,8 @@
 // Completion for fish.
 
+import { NOTE } from "../../src/install/manual.ts";
 import type { Flag } from "./commands.ts";
-import { type CompletionSource, NOTE, PATHS, subcommands, wordsFor } from "./completion-words.ts";
+import { type CompletionSource, PATHS, subcommands, wordsFor } from "./completion-words.ts";
 
 /** Within single quotes. */
 function fishText(text: string): string {

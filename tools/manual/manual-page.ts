@@ -1,5 +1,6 @@
 // decnet-bus(8), in man(7): one page, with a section for each command, because who looks for one command finds the others there.
 
+import { NOTE } from "../../src/install/manual.ts";
 import type { Argument, CommandPage, Flag } from "./commands.ts";
 
 export interface PageOptions {
@@ -18,7 +19,7 @@ export function manualPage({ version, commands }: PageOptions): string {
   const [daemon, ...others] = commands;
   if (daemon === undefined) throw new Error("there is no command that the page could be about");
   return [
-    '.\\" Made of the commands by tools/manual; not to be edited.',
+    `.\\" ${NOTE}`,
     `.TH DECNET\\-BUS 8 "" "decnet\\-bus ${roff(version)}" "DECNET"`,
     // A name of a variable that is cut in two cannot be searched for.
     ".nh",

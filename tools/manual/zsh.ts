@@ -1,7 +1,8 @@
 // Completion for zsh.
 
+import { NOTE } from "../../src/install/manual.ts";
 import type { Flag } from "./commands.ts";
-import { type CompletionSource, flagWords, NOTE, PATHS, subcommands, wordsFor } from "./completion-words.ts";
+import { type CompletionSource, flagWords, PATHS, subcommands, wordsFor } from "./completion-words.ts";
 
 /** Within single quotes, in a specification of _arguments. */
 function zshText(text: string): string {

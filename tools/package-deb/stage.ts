@@ -20,7 +20,10 @@ export interface Stage {
 const HOME = "/usr/lib/decnet-bus";
 const DOC = "/usr/share/doc/decnet-bus";
 /** Of the package, what the command line needs. Workers in Node take the library from npm. */
-export const PROGRAM_PARTS = ["bin", "dist/cli", "dist/completions", "systemd", "oclif.manifest.json", "package.json"];
+export const PROGRAM_PARTS = [
+  ...["bin", "dist/cli", "dist/completions", "dist/man", "systemd"],
+  ...["oclif.manifest.json", "package.json"],
+];
 const PROGRAM: Program = { node: `${HOME}/bin/node`, script: `${HOME}/bin/decnet.js` };
 const COMPLETIONS = {
   bash: "/usr/share/bash-completion/completions/decnet",

@@ -6,7 +6,7 @@ import { EXIT_IO, EXIT_USAGE, exitStatus } from "../../cli/exit-codes.ts";
 export default class CompletionCommand extends BaseCommand {
   static override summary = "Print a script that makes a shell complete these commands.";
 
-  static override description = `It completes commands, flags, values of which there are only some, and declared topics. The Debian package has installed it already.
+  static override description = `It completes commands, flags, values of which there are only some, and declared topics. The Debian package, and decnet bus install, put it where the shell finds it.
 
 ${exitStatus([
   [0, "done"],

@@ -6,7 +6,7 @@ export default class InstallCommand extends BaseCommand {
   static override summary =
     "Install the bus as a service of systemd, for the Node and the package that run this command.";
 
-  static override description = `Writes decnet-bus.service and decnet-bus.socket, the user and group decnet (sysusers.d), the folder /run/decnet (tmpfiles.d), and an example of /etc/decnet/bus.env if there is none. It shows the difference first, and writes only what differs; bus.env is yours and never replaced. After Node or the package has moved, run it again. What it wrote is changed with systemctl edit decnet-bus.service.
+  static override description = `Writes decnet-bus.service and decnet-bus.socket, the user and group decnet (sysusers.d), the folder /run/decnet (tmpfiles.d), and an example of /etc/decnet/bus.env if there is none; besides, for people, the manual page and the completions for bash, zsh and fish. It shows the difference first, and writes only what differs; bus.env is yours and never replaced, nor is a page or a completion that is not of decnet-bus. After Node or the package has moved, run it again. What it wrote is changed with systemctl edit decnet-bus.service.
 
 ${exitStatus([
   [0, "installed, or nothing to do"],

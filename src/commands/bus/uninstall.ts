@@ -5,7 +5,7 @@ import { installFlags, installOptions, installPrinter } from "../../cli/install-
 export default class UninstallCommand extends BaseCommand {
   static override summary = "Take away what `decnet bus install` has installed.";
 
-  static override description = `Removes the units, the files in sysusers.d and tmpfiles.d, and /etc/decnet/bus.env unless it was edited. With --now it stops and disables the bus before, and removes its cache after. The user and the group decnet stay, because files may belong to them (userdel decnet removes both); so do drop-ins of yours.
+  static override description = `Removes the units, the files in sysusers.d and tmpfiles.d, the manual page and the completions, and /etc/decnet/bus.env unless it was edited. With --now it stops and disables the bus before, and removes its cache after. The user and the group decnet stay, because files may belong to them (userdel decnet removes both); so do drop-ins of yours.
 
 ${exitStatus([
   [0, "removed, or nothing to do"],

@@ -1,7 +1,7 @@
 // What is installed on a machine: the Debian package, or the package as npm would have put it into /usr/local.
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Program } from "../../../src/install/files.ts";
 import { PROGRAM_PARTS } from "../../../tools/package-deb/stage.ts";
@@ -17,6 +17,7 @@ export function installLikeNpm(machine: Machine): void {
   assertBuilt();
   for (const part of PROGRAM_PARTS) cpSync(join(ROOT, part), machine.path(`${NPM_HOME}/${part}`), { recursive: true });
   cpSync(process.execPath, machine.path(NPM_NODE));
+  symlinkSync(NPM_PROGRAM.script, machine.path("/usr/local/bin/decnet"));
   execFileSync("chmod", ["-R", "a+rX", machine.path(NPM_HOME), machine.path(NPM_NODE)]);
 }
 

@@ -8,7 +8,7 @@ home=/usr/local/lib/node_modules/decnet-bus
 
 mkdir -p "$root$home/dist"
 cp -r "$repository"/{bin,systemd,oclif.manifest.json,package.json} "$root$home"
-cp -r "$repository/dist/cli" "$root$home/dist"
+cp -r "$repository"/dist/{cli,completions,man} "$root$home/dist"
 cp "$DECNET_NODE" "$root/usr/local/bin/node"
 chmod -R a+rX "$root$home" "$root/usr/local/bin/node"
 
