@@ -11,6 +11,7 @@ set -euo pipefail
 PACKAGES=(
   "util-linux|setpriv: clients that run as another user or without a group, to see the socket's mode at work; unshare, nsenter"
   "protobuf-compiler|protoc 3.21, which makes the Python client's messages"
+  "python3|the other end of what systemd is told, in the tests of the system"
   "python3-protobuf|the runtime of the Python client"
   "mypy|its types"
   "python3-pytest|its tests"
@@ -19,6 +20,7 @@ PACKAGES=(
   "passwd|groupadd, useradd: the decnet group, and users inside and outside of it"
   "systemd|the service manager itself, in namespaces of its own, and systemd-analyze"
   "procps|pgrep: the number of that systemd; kill: ExecReload= of the unit"
+  "curl|it asks for metrics on a UNIX socket, as docs/operations.md does"
   "man-db|man: whether it finds the page that \`decnet bus install\` brings"
   "zsh|whether it finds the completion"
   "fish|the same"

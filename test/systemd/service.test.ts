@@ -99,6 +99,16 @@ describe("the service", () => {
     // A machine in namespaces may give no more than it has.
     const [, most] = await openFiles("1");
     expect({ soft, hard }).toEqual({ soft: Math.min(65_536, most), hard: soft });
+    // And such a machine may give that to every service.
+    await expect(machine().show(SERVICE, "LimitNOFILE")).resolves.toBe("65536");
+  });
+
+  test.each([
+    ["MemoryMax", String(2 * 2 ** 30)],
+    ["TasksMax", "64"],
+    ["LimitCORE", "0"],
+  ])("has a bound for what it may take from the host: %s", async (property, value) => {
+    await expect(machine().show(SERVICE, property)).resolves.toBe(value);
   });
 
   test("lets as many clients wait as its socket unit says", async () => {
