@@ -12,6 +12,7 @@ import { LineBudget } from "./line-budget.ts";
 import { type MetricsAddress, metricsAddress } from "./metrics-address.ts";
 import type { MetricsSource } from "./metrics/bus-metrics.ts";
 import type { MetricsServer } from "./metrics/metrics-server.ts";
+import { isAlone } from "./network.ts";
 import type { Settings } from "./settings.ts";
 import { publishOnSocketFile } from "./socket-file.ts";
 
@@ -36,6 +37,9 @@ export interface MetricsContext {
 
 const FAULTS_EVERY_MS = 10_000;
 
+const ALONE =
+  "this process has a loopback of its own and no other network (PrivateNetwork=yes in its unit), so nobody outside can ask for the metrics; let the unit say PrivateNetwork=no";
+
 /** Undefined if the settings ask for none. */
 export async function loadMetrics(settings: Settings, { clock, log }: MetricsContext): Promise<Metrics | undefined> {
   const address = metricsAddress(settings.metrics);
@@ -57,7 +61,7 @@ export async function loadMetrics(settings: Settings, { clock, log }: MetricsCon
     serve: async (broker) => {
       const registry = busMetrics({ broker, connections, version: VERSION, limits: limitsByFlag });
       const server = createMetricsServer({ clock, registry, onFault });
-      close = await listen(server, address, settings.group);
+      close = await listen(server, address, { group: settings.group, log });
       log.info({ metrics: server.url ?? settings.metrics }, "metrics can be asked for");
     },
     close: () => close(),
@@ -70,11 +74,16 @@ function limitsByFlag(limits: MetricsSource["broker"]["limits"]): Record<string,
   return Object.fromEntries(all.map(([name, value]) => [SETTABLE_LIMITS[name as SettableLimitName].flag, value]));
 }
 
-async function listen(server: MetricsServer, address: MetricsAddress, group: string): Promise<() => void> {
+async function listen(
+  server: MetricsServer,
+  address: MetricsAddress,
+  { group, log }: { readonly group: string; readonly log: Logger },
+): Promise<() => void> {
   if (address.kind === "tcp") {
     await server.listen(address).catch((error: unknown) => {
       throw portError(address, error);
     });
+    if (isAlone()) log.warn(ALONE);
     return () => server.close();
   }
   const file = { path: address.path, groupId: groupId(group), option: "--metrics" } as const;
@@ -83,6 +92,12 @@ async function listen(server: MetricsServer, address: MetricsAddress, group: str
     return server;
   });
   return () => listener.close();
+}
+
+/** For a drop-in of the service: the least that lets it serve them on `host`. */
+function networkLines(host: string): string {
+  const family = host.includes(":") ? "AF_INET6" : "AF_INET";
+  return `[Service], PrivateNetwork=no, RestrictAddressFamilies=${family} and IPAddressAllow=localhost`;
 }
 
 /** What the system said about an address, in the words of whoever has to mend it. */
@@ -103,8 +118,9 @@ export function portError({ host, port }: MetricsAddress & { kind: "tcp" }, caus
       );
     case "EAFNOSUPPORT":
     case "EADDRNOTAVAIL": {
-      const why = `--metrics ${where}: there is no such address here (${code}). A service whose unit says RestrictAddressFamilies=AF_UNIX or PrivateNetwork=yes, as that of decnet-bus does, has no network`;
-      return new BusError("INVALID_CONFIG", `${why}. Use unix:PATH, such as unix:/run/decnet/metrics.sock.`, { cause });
+      const why = `Metrics cannot be served on ${where}: there is no such address here (${code}). A service whose unit says RestrictAddressFamilies=AF_UNIX or PrivateNetwork=yes, as that of decnet-bus does, has no network`;
+      const ways = `Use unix:PATH, such as unix:/run/decnet/metrics.sock; or give the service a network: systemctl edit decnet-bus.service, with the lines ${networkLines(host)}`;
+      return new BusError("INVALID_CONFIG", `${why}. ${ways}.`, { cause });
     }
     default:
       return cause;

@@ -116,7 +116,7 @@ describe("decnet bus --metrics", () => {
     ["0.0.0.0:9464", 'INVALID_CONFIG: --metrics is "0.0.0.0:9464", which is all addresses of this host'],
     ["localhost:9464", "a name, and what it means is decided elsewhere"],
     ["9464", "Give unix:PATH, 127.0.0.1:PORT or [::1]:PORT"],
-    ["unix:/nonexistent/metrics.sock", "The folder of the socket, /nonexistent, does not exist."],
+    ["unix:/etc/no-such-folder/metrics.sock", "The folder of the socket, /etc/no-such-folder, does not exist."],
     ["unix:/etc/passwd", "or choose another path (--metrics)"],
   ])("is refused, with status 78, for %s", async (address, why) => {
     const socket = join(temporaryFolder(), "bus.sock");

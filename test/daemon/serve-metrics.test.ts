@@ -11,7 +11,8 @@ test.each([
   ["EACCES", "PERMISSION_DENIED", "a port above 1023, or unix:PATH"],
   // The service that we install has UNIX sockets alone.
   ["EAFNOSUPPORT", "INVALID_CONFIG", "RestrictAddressFamilies=AF_UNIX"],
-  ["EADDRNOTAVAIL", "INVALID_CONFIG", "Use unix:PATH, such as unix:/run/decnet/metrics.sock."],
+  ["EADDRNOTAVAIL", "INVALID_CONFIG", "Use unix:PATH, such as unix:/run/decnet/metrics.sock; or give "],
+  ["EADDRNOTAVAIL", "INVALID_CONFIG", "PrivateNetwork=no, RestrictAddressFamilies=AF_INET6 and IPAddressAllow="],
 ] as const)("metrics on a port that the system refuses with %s: %s, with what to do", (system, code, text) => {
   const cause = Object.assign(new Error(system), { code: system });
   expect(portError(address, cause)).toEqual(busError(code, text));
