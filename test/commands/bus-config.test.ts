@@ -36,6 +36,21 @@ describe("decnet bus --config", () => {
     peer.destroy();
   });
 
+  test("with --check-config is read, and nothing else is done", async () => {
+    const socket = join(temporaryFolder(), "bus.sock");
+    const check = ["bus", "--check-config", "--socket", socket, "--config", config];
+    configure("DECNET_BUS_QUEUE_EVENTS=5");
+    await expect(runCommand(check)).resolves.toMatchObject({ code: 0, stdout: "", stderr: "" });
+    configure("DECNET_BUS_QUEUE_EVENTS=none");
+    const { code, stderr } = await runCommand(check);
+    expect(code).toBe(78);
+    expect(stderr).toContain("QUEUE_EVENTS in");
+    // What a flag says and what the file says are looked at together.
+    configure("DECNET_BUS_QUEUE_BYTES=65536");
+    await expect(runCommand([...check, "--max-frame-bytes", "65537"])).resolves.toMatchObject({ code: 78 });
+    expect(existsSync(socket)).toBe(false);
+  });
+
   test.each([
     ["a flag, which comes first", ["--queue-events", "7"], {}, 7],
     ["a variable of the environment, which comes before the file", [], { DECNET_BUS_QUEUE_EVENTS: "6" }, 6],

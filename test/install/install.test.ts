@@ -82,8 +82,8 @@ describe("install", () => {
   test("lets the service run this Node and this package, and changes nothing else in the unit", () => {
     run(install);
     const source = readFileSync(join(ROOT, "systemd/decnet-bus.service"), "utf8");
-    expect(source).toContain("\nExecStart=/usr/bin/decnet bus");
-    expect(content(SERVICE)).toBe(source.replace("ExecStart=/usr/bin/decnet", "ExecStart=/bin/sh /etc/passwd"));
+    for (const name of ["ExecStart", "ExecReload"]) expect(source).toContain(`\n${name}=/usr/bin/decnet bus`);
+    expect(content(SERVICE)).toBe(source.replaceAll(/(?<=^Exec\w+=)\/usr\/bin\/decnet/gm, "/bin/sh /etc/passwd"));
   });
 
   test("does nothing the second time", () => {

@@ -16,7 +16,7 @@ A setting is what its flag says, else its variable (--queue-events: DECNET_BUS_Q
 On SIGHUP it reads the configuration file again. Log level, heartbeat and limits change, and no connection is lost: --max-connections counts at once, the other limits are those of connections made afterwards. Socket, group and metrics need a restart. A file that cannot work changes nothing.
 
 ${exitStatus([
-  [0, "stopped in order"],
+  [0, "stopped in order; --check-config: the settings can be"],
   [EXIT_USAGE, "wrong usage"],
   [EXIT_UNAVAILABLE, "a bus is already listening there"],
   [EXIT_PERMISSION, "not permitted"],
@@ -32,6 +32,10 @@ ${exitStatus([
     {
       description: "With a configuration file that need not be there",
       command: "<%= config.bin %> bus --config=-/etc/decnet/bus.env",
+    },
+    {
+      description: "Before a reload: can this file be?",
+      command: "<%= config.bin %> bus --check-config --config /etc/decnet/bus.env",
     },
   ];
 
@@ -60,6 +64,10 @@ ${exitStatus([
       description:
         "Lines of KEY=VALUE, read at the start and on SIGHUP: DECNET_BUS_SOCKET, _GROUP, _HEARTBEAT, _LOG_LEVEL, _METRICS, and one for each limit. With a - before its path, the file may be missing. Default: $DECNET_BUS_CONFIG, else none.",
     }),
+    "check-config": Flags.boolean({
+      description:
+        "Run nothing: read the settings as a start or a SIGHUP does, say what cannot be, and end with 78 or 0.",
+    }),
     "log-level": Flags.option({ options: LOG_LEVELS })({
       description: "How much is logged. Default: $DECNET_BUS_LOG_LEVEL, else info.",
     }),
@@ -79,10 +87,7 @@ ${exitStatus([
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(BusCommand);
-    const { giveHeapRoom } = await import("../../daemon/heap.ts");
-    giveHeapRoom();
-    const { runDaemon } = await import("../../daemon/run.ts");
-    await runDaemon({
+    const options = {
       socket: flags.socket,
       group: flags.group,
       heartbeatS: flags.heartbeat,
@@ -91,7 +96,16 @@ ${exitStatus([
       metrics: flags.metrics,
       logFormat: flags["log-format"],
       limits: limitsOf(flags),
-    });
+    };
+    if (flags["check-config"]) {
+      const { readSettings } = await import("../../daemon/daemon-options.ts");
+      readSettings(options, process.env);
+      return;
+    }
+    const { giveHeapRoom } = await import("../../daemon/heap.ts");
+    giveHeapRoom();
+    const { runDaemon } = await import("../../daemon/run.ts");
+    await runDaemon(options);
     // Not by running out of work: a log that nobody reads would be work for ever.
     this.exit(0);
   }
