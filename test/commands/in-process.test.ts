@@ -1,16 +1,13 @@
-// The commands without a process of their own: oclif parses, the command prints. Faster than a process for each, so here are the ways
-// through a command that need none.
+// The ways through a command that need no process of its own, nor a page of tests.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Command } from "@oclif/core";
 import { type RunningBroker, startBroker } from "decnet-bus/broker";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { COMMANDS } from "../../src/cli/commands.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventOf } from "../support/broker-harness.ts";
+import { runInProcess as run } from "../support/in-process.ts";
 import { openPeer } from "../support/real-peer.ts";
-import { ROOT } from "../support/run-command.ts";
 
 let folder: string;
 let socket: string;
@@ -26,43 +23,6 @@ afterAll(async () => {
   await broker.stop();
   rmSync(folder, { recursive: true });
 });
-
-interface Said {
-  readonly lines: string[];
-  readonly notes: string[];
-  readonly error: { readonly oclif?: { readonly exit: number } } | undefined;
-}
-
-/** Runs a command; what it prints comes to `lines` and `notes`, at once. */
-async function run(
-  id: keyof typeof COMMANDS,
-  args: readonly string[],
-  noted: (note: string) => void = () => {},
-): Promise<Said> {
-  const command = COMMANDS[id] as unknown as typeof Command & { run(argv: string[], root: string): Promise<unknown> };
-  const lines: string[] = [];
-  const notes: string[] = [];
-  const log = vi
-    .spyOn(command.prototype, "log")
-    .mockImplementation((text = "") => void lines.push(...text.split("\n")));
-  const note = vi.spyOn(command.prototype, "logToStderr").mockImplementation((text = "") => {
-    notes.push(text);
-    noted(text);
-  });
-  onTestFinished(() => {
-    log.mockRestore();
-    note.mockRestore();
-  });
-  const before = process.listeners("SIGINT");
-  try {
-    await command.run([...args], ROOT);
-    return { lines, notes, error: undefined };
-  } catch (error) {
-    return { lines, notes, error: error as NonNullable<Said["error"]> };
-  } finally {
-    for (const listener of process.listeners("SIGINT")) if (!before.includes(listener)) process.off("SIGINT", listener);
-  }
-}
 
 /** Publishes as soon as somebody listens. */
 async function publish(): Promise<void> {
@@ -186,7 +146,12 @@ describe("a command that is interrupted", () => {
 
 describe("a command that fails", () => {
   test.each([
-    ["bus:status", ["--socket", "/nonexistent/b"], 69, "decnet: UNAVAILABLE: there is no socket at /nonexistent/b,"],
+    [
+      "bus:status",
+      ["--socket", "/proc/nonexistent/b"],
+      69,
+      "decnet: UNAVAILABLE: there is no socket at /proc/nonexistent/b,",
+    ],
     ["bus:who", ["a..b"], 2, 'decnet: INVALID_TOPIC: "a..b" is no topic'],
     ["bus:tap", ["a.>.b"], 2, "decnet: INVALID_PATTERN: "],
     ["bus:top", ["--socket", ""], 78, "decnet: INVALID_CONFIG: "],
