@@ -6,7 +6,7 @@ import { scriptedBus } from "../support/scripted-bus.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Where nobody listens: what is refused here is refused before anybody is asked. */
-const NO_BUS = "/nonexistent/bus.sock";
+const NO_BUS = "/proc/nonexistent/bus.sock";
 
 const declared = { topic: "topology.abc.status", payload: "{}", freeForm: false, socket: NO_BUS };
 

@@ -31,9 +31,9 @@ describe("decnet bus is refused, with a status and a way out,", () => {
     ],
     [
       "a folder that does not exist",
-      ["--socket", "/nonexistent/bus.sock"],
+      ["--socket", "/proc/nonexistent/bus.sock"],
       78,
-      ["NO_SUCH_FOLDER", "/nonexistent", "install -d"],
+      ["NO_SUCH_FOLDER", "/proc/nonexistent", "install -d"],
     ],
     [
       "a path that is too long",

@@ -69,7 +69,11 @@ describe("decnet bus pub publishes", () => {
   });
 
   test("to the bus that --socket names, whatever the environment says", async () => {
-    const env = { DECNET_BUS_SOCKET: "/nonexistent/bus.sock", DECNET_BUS_ENABLED: "false", DECNET_BUS_TYPE: "fake" };
+    const env = {
+      DECNET_BUS_SOCKET: "/proc/nonexistent/bus.sock",
+      DECNET_BUS_ENABLED: "false",
+      DECNET_BUS_TYPE: "fake",
+    };
     await expect(pub([STATUS, "{}", "-s", daemon.socket], { env })).resolves.toMatchObject({ code: 0 });
     await expect(onlyEvent()).resolves.toMatchObject({ topic: STATUS });
   });
@@ -143,7 +147,7 @@ describe("decnet bus pub without a bus", () => {
   });
 
   test("tells a mistake as a mistake all the same", async () => {
-    const outcome = await pub([STATUS, '{"stat":1}', "--socket", "/nonexistent/bus.sock"]);
+    const outcome = await pub([STATUS, '{"stat":1}', "--socket", "/proc/nonexistent/bus.sock"]);
     expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining("INVALID_PAYLOAD") as string });
   });
 });

@@ -45,14 +45,14 @@ describe("decnet bus who", () => {
     ["a pattern", ["topology.>"], "INVALID_TOPIC"],
     ["no topic", [], "Missing 1 required arg"],
   ])("refuses %s, before it looks for a bus", async (_what, args, text) => {
-    const outcome = await runCommand(["bus", "who", ...args, "--socket", "/nonexistent/b"]);
+    const outcome = await runCommand(["bus", "who", ...args, "--socket", "/proc/nonexistent/b"]);
     expect(outcome).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(text) as string });
   });
 });
 
 describe("decnet bus topics", () => {
   test("needs no bus", async () => {
-    const { code, stdout } = await runCommand(["bus", "topics"], { env: { DECNET_BUS_SOCKET: "/nonexistent/b" } });
+    const { code, stdout } = await runCommand(["bus", "topics"], { env: { DECNET_BUS_SOCKET: "/proc/nonexistent/b" } });
     expect(code).toBe(0);
     expect(stdout).toContain("topology.{topology_id}.mutation.applied\n");
   });
@@ -164,7 +164,7 @@ describe("decnet bus tap", () => {
   });
 
   test("refuses a pattern that is none, before it looks for a bus", async () => {
-    const outcome = await runCommand(["bus", "tap", "a.>.b", "--socket", "/nonexistent/b"]);
+    const outcome = await runCommand(["bus", "tap", "a.>.b", "--socket", "/proc/nonexistent/b"]);
     expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining("INVALID_PATTERN") as string });
   });
 });

@@ -124,9 +124,9 @@ describe("decnet bus record", () => {
 
   test("does not touch a file that exists, before it looks for a bus; with --force it does", async () => {
     writeFileSync(file, "precious");
-    const refused = await runCommand(["bus", "record", file, "--socket", "/nonexistent/b"]);
+    const refused = await runCommand(["bus", "record", file, "--socket", "/proc/nonexistent/b"]);
     expect(refused).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("--force") as string });
-    const noBus = await runCommand(["bus", "record", file, "--force", "--socket", "/nonexistent/b"]);
+    const noBus = await runCommand(["bus", "record", file, "--force", "--socket", "/proc/nonexistent/b"]);
     expect(noBus.code).toBe(69);
     expect(readFileSync(file, "utf8")).toBe("precious");
     await using recording = await startRecording("--force", "--count", "1");
@@ -136,7 +136,7 @@ describe("decnet bus record", () => {
   });
 
   test("leaves no file behind if there is no bus", async () => {
-    await expect(runCommand(["bus", "record", file, "--socket", "/nonexistent/b"])).resolves.toMatchObject({
+    await expect(runCommand(["bus", "record", file, "--socket", "/proc/nonexistent/b"])).resolves.toMatchObject({
       code: 69,
     });
     expect(existsSync(file)).toBe(false);
@@ -182,7 +182,7 @@ describe("decnet bus record", () => {
     ["a pattern that is none", ["a.>.b"], "INVALID_PATTERN"],
     ["a count of none", ["--count", "0"], "--count"],
   ])("refuses %s", async (_what, args, text) => {
-    const outcome = await runCommand(["bus", "record", file, ...args, "--socket", "/nonexistent/b"]);
+    const outcome = await runCommand(["bus", "record", file, ...args, "--socket", "/proc/nonexistent/b"]);
     expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining(text) as string });
   });
 
@@ -258,7 +258,7 @@ describe("decnet bus replay", () => {
 
   test("says what is in a recording, without a bus", async () => {
     await recordTopics("lab.a", "system.bus.health");
-    const { code, stdout } = await runCommand(["bus", "replay", file, "--dry-run", "--socket", "/nonexistent/b"]);
+    const { code, stdout } = await runCommand(["bus", "replay", file, "--dry-run", "--socket", "/proc/nonexistent/b"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /^recorded \d{4}-.*Z from decnet-bus\/\S+ by decnet-bus\/.*\npatterns >\n2 events of .*, 1 to be replayed, 0 lost\n$/,
@@ -289,7 +289,7 @@ describe("decnet bus replay", () => {
   test("says that there is no file: 74; no bus: 69; no speed: 2", async () => {
     await expect(replay()).resolves.toMatchObject({ code: 74, stderr: expect.stringContaining("ENOENT") as string });
     await recordTopics("lab.a");
-    const noBus = await runCommand(["bus", "replay", file, "--socket", "/nonexistent/b"]);
+    const noBus = await runCommand(["bus", "replay", file, "--socket", "/proc/nonexistent/b"]);
     expect(noBus).toMatchObject({ code: 69 });
     for (const speed of ["0", "-1", "fast", ""])
       await expect(runCommand(["bus", "replay", file, "--speed", speed])).resolves.toMatchObject({ code: 2 });

@@ -70,9 +70,9 @@ describe("decnet bus status --check", () => {
   });
 
   test("fails where there is none", async () => {
-    const { code, stdout, stderr } = await runCommand(["bus", "status", "--check", "--socket", "/nonexistent/b"]);
+    const { code, stdout, stderr } = await runCommand(["bus", "status", "--check", "--socket", "/proc/nonexistent/b"]);
     expect({ code, stdout }).toEqual({ code: 69, stdout: "" });
-    expect(stderr).toMatch(/^decnet: UNAVAILABLE: there is no socket at \/nonexistent\/b, .*\n$/);
+    expect(stderr).toMatch(/^decnet: UNAVAILABLE: there is no socket at \/proc\/nonexistent\/b, .*\n$/);
   });
 
   test("fails where one does not answer: when it is connected to, and when it is asked", async () => {

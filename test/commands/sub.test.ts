@@ -196,7 +196,7 @@ describe("decnet bus sub refuses", () => {
   });
 
   test("to wait for a bus that is not there", async () => {
-    const outcome = await runCommand(["bus", "sub", ">", "--socket", "/nonexistent/bus.sock"]);
+    const outcome = await runCommand(["bus", "sub", ">", "--socket", "/proc/nonexistent/bus.sock"]);
     expect(outcome).toMatchObject({ code: 69, stdout: "", stderr: expect.stringContaining("UNAVAILABLE") as string });
   });
 });

@@ -115,11 +115,11 @@ describe.skipIf(why !== undefined)(`decnet bus top on a terminal${why === undefi
 
   test("does not take the terminal when there is no bus", async () => {
     await using top = onTerminal(
-      `"${process.execPath}" "${DECNET}" bus top --socket /nonexistent/b; printf 'status=%s\\n' $?`,
+      `"${process.execPath}" "${DECNET}" bus top --socket /proc/nonexistent/b; printf 'status=%s\\n' $?`,
     );
     const { stdout } = await top.ended;
     expect(stdout).not.toContain(ENTER);
-    expect(stdout).toContain("decnet: UNAVAILABLE: there is no socket at /nonexistent/b,");
+    expect(stdout).toContain("decnet: UNAVAILABLE: there is no socket at /proc/nonexistent/b,");
     expect(stdout).toContain("status=69");
   });
 });

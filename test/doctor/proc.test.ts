@@ -93,13 +93,13 @@ describe("the processes that are buses", () => {
   });
 
   test("are none on a host without /proc", async () => {
-    await expect(busProcesses("/nonexistent")).resolves.toEqual([]);
+    await expect(busProcesses("/proc/nonexistent")).resolves.toEqual([]);
   });
 
   test("are real ones, too", async () => {
     await using daemon = await startDaemon();
     const find = async () => (await busProcesses()).find(({ pid }) => pid === daemon.process.pid);
-    await expect(find()).resolves.toMatchObject({ sockets: [daemon.socket], env: { HOME: "/nonexistent" } });
+    await expect(find()).resolves.toMatchObject({ sockets: [daemon.socket], env: { HOME: "/proc/nonexistent" } });
     daemon.process.kill("SIGSTOP");
     // It is stopped when the kernel says so to its parent.
     while ((await find())?.state !== "T") await new Promise(setImmediate);

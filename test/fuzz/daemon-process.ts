@@ -31,7 +31,7 @@ export class DaemonProcess {
   }
 
   private constructor(args: readonly string[]) {
-    const env = { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", LC_ALL: "C.UTF-8" };
+    const env = { PATH: process.env["PATH"] ?? "", HOME: "/proc/nonexistent", LC_ALL: "C.UTF-8" };
     this.#child = spawn(process.execPath, args, { env, stdio: ["ignore", "ignore", "pipe"] });
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => this.log.push(text, performance.now()));
     this.ended = once(this.#child, "close").then(([code, signal]) => {

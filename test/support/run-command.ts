@@ -21,8 +21,12 @@ export async function runCommand(args: readonly string[], options: CommandOption
   return await command.ended;
 }
 
+/**
+ * Nobody's home, and nothing can be made there: in /nonexistent, which is the usual name for such a place, a program that runs as root, and
+ * makes what it misses, makes it.
+ */
 export function minimalEnv(): Record<string, string> {
-  return { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", LC_ALL: "C.UTF-8" };
+  return { PATH: process.env["PATH"] ?? "", HOME: "/proc/nonexistent", LC_ALL: "C.UTF-8" };
 }
 
 let built = false;

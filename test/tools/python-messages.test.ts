@@ -55,7 +55,7 @@ test.for(["libprotoc 28.3", "libprotoc 3.2.1"])("%s does not: its messages are n
 });
 
 test("without any they are left out, and in CI that is an error", () => {
-  vi.stubEnv("PATH", "/nonexistent");
+  vi.stubEnv("PATH", "/proc/nonexistent");
   vi.stubEnv("CI", "");
   expect(noPythonMessages()).toMatch(/here is no protoc$/);
   vi.stubEnv("CI", "true");
