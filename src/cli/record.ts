@@ -98,7 +98,7 @@ class Recording {
   }
 
   #follow(): Promise<void> {
-    const { patterns, socket, count, note } = this.#request;
+    const { patterns, socket, count } = this.#request;
     return followBytes({
       patterns,
       socket,
@@ -107,12 +107,10 @@ class Recording {
       opened: ({ server, busId }, flow) => {
         this.#recorder.begin({ library: helloOf({}).clientLibrary, server, busId, patterns: [...patterns] }, flow);
       },
-      subscribed: () => {
-        note(`recording ${patterns.join(" ")}`);
-        this.#begin();
-      },
+      subscribed: () => this.#begin(),
       event: (bytes, start, end) => {
         if (this.#stop.signal.aborted) return false;
+        this.#begin();
         if (this.#recorder.event(bytes, start, end)) return true;
         this.#end("max-bytes");
         return false;
@@ -121,8 +119,11 @@ class Recording {
     });
   }
 
+  /** With the first event, where that comes in one read with the bus's word that it has the patterns: it may be the only one that is wanted. */
   #begin(): void {
-    const { duration: seconds, open } = this.#request;
+    if (this.#file !== undefined) return;
+    const { patterns, duration: seconds, open, note } = this.#request;
+    note(`recording ${patterns.join(" ")}`);
     if (seconds !== undefined) this.#timer = setTimeout(() => this.#end("duration"), seconds * 1_000);
     this.#file = open();
     this.#file.then(
