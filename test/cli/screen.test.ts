@@ -71,7 +71,7 @@ describe("a screen", () => {
   test("hands on keys by their names, and Ctrl-C as what it is", async () => {
     const { terminal, view, screen } = open();
     terminal.press("qG? \u001B[C\u001B[5~\u0003\u0004日");
-    await vi.waitFor(() => expect(view.keys.length).toBeGreaterThan(6));
+    await vi.waitFor(() => expect(view.keys.length).toBeGreaterThan(6), { timeout: 15_000 });
     expect(view.keys).toEqual(["q", "G", "?", "space", "right", "pageup", ""]);
     expect(view.interrupts).toBe(1);
     screen[Symbol.dispose]();
@@ -111,7 +111,7 @@ describe("a screen", () => {
     const stopped = vi.spyOn(process, "kill").mockReturnValue(true);
     const { terminal, screen } = open();
     terminal.press("\u001A");
-    await vi.waitFor(() => expect(stopped).toHaveBeenCalledExactlyOnceWith(0, "SIGTSTP"));
+    await vi.waitFor(() => expect(stopped).toHaveBeenCalledExactlyOnceWith(0, "SIGTSTP"), { timeout: 15_000 });
     expect(terminal).toMatchObject({ onScreen: false, keys: { raw: false } });
     process.emit("SIGCONT");
     expect(terminal).toMatchObject({ onScreen: true, screen: ["one", "two", "three"], keys: { raw: true } });

@@ -115,7 +115,7 @@ describe("decnet bus with a socket that a service manager has opened", () => {
     const manager = await activateAt(socket);
     const { pid } = await started(manager);
     process.kill(pid, "SIGKILL");
-    await vi.waitUntil(() => !isRunning(pid));
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 15_000 });
     const peers = await Promise.all(Array.from({ length: 20 }, () => openPeer(socket)));
     await started(manager, 2);
     expect(peers.map(({ closed }) => closed)).toEqual(peers.map(() => false));

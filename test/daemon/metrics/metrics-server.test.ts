@@ -127,7 +127,7 @@ describe("the server of metrics", () => {
     refused.write("GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     expect(await rest(refused)).toBe("");
     held.pop()!.destroy();
-    await vi.waitUntil(async () => (await fetch(url).catch(() => undefined))?.status === 200);
+    await vi.waitUntil(async () => (await fetch(url).catch(() => undefined))?.status === 200, { timeout: 15_000 });
   });
 
   test("cuts everybody off when it is closed", async () => {
