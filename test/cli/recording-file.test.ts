@@ -1,8 +1,10 @@
 import { readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { createRecordingFile, refuseTerminal, wholeEntries } from "../../src/cli/recording-file.ts";
+import { createRecordingFile, recordingPipe, refuseTerminal, wholeEntries } from "../../src/cli/recording-file.ts";
 import { joined, sized } from "../support/bytes.ts";
+import { settled } from "../support/settled.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("a recording's file", () => {
@@ -40,6 +42,17 @@ describe("a recording's file", () => {
     });
   });
 
+  test("need not be one that a disk keeps", async () => {
+    const file = await createRecordingFile("/dev/null", true);
+    await file.write(Uint8Array.of(1, 9));
+    await expect(file.close()).resolves.toBeUndefined();
+  });
+
+  test("that cannot be made is the system's error, and no other", async () => {
+    const path = join(temporaryFolder(), "missing/bus.rec");
+    await expect(createRecordingFile(path, false)).rejects.toMatchObject({ code: "ENOENT", syscall: "open" });
+  });
+
   test.each([
     [0, 0],
     [2, 0],
@@ -58,4 +71,32 @@ describe("a recording's file", () => {
 test("a recording is not written to a terminal", () => {
   expect(() => refuseTerminal({ isTTY: true }, "stdout")).toThrow("stdout is a terminal");
   expect(() => refuseTerminal({}, "stdout")).not.toThrow();
+});
+
+describe("a recording's pipe", () => {
+  test("takes the next bytes when it has taken the last ones", async () => {
+    const taken: (() => void)[] = [];
+    const written: number[][] = [];
+    const pipe = recordingPipe(
+      new Writable({
+        write: (bytes: Uint8Array, _encoding, done) => {
+          written.push([...bytes]);
+          taken.push(done);
+        },
+      }),
+    );
+    let told = false;
+    const write = pipe.write(Uint8Array.of(1, 9)).then(() => (told = true));
+    await settled();
+    expect({ written, told }).toEqual({ written: [[1, 9]], told: false });
+    taken[0]!();
+    await write;
+    await pipe.close();
+  });
+
+  test("that nobody reads any more is the stream's own error", async () => {
+    const stream = new Writable({ write: (_bytes, _encoding, done) => done(new Error("EPIPE")) });
+    stream.on("error", () => {});
+    await expect(recordingPipe(stream).write(Uint8Array.of(1))).rejects.toThrow("EPIPE");
+  });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { listenOnSocketFile } from "../../src/daemon/socket-file.ts";
+import { listenOnSocketFile, publishOnSocketFile } from "../../src/daemon/socket-file.ts";
 import type { BusErrorCode } from "../../src/errors.ts";
 import type { Connection } from "../../src/transport/connection.ts";
 import type { UnixListener } from "../../src/transport/unix-listener.ts";
@@ -189,6 +189,34 @@ describe("the socket file", () => {
     const { ino } = lstatSync(path);
     listener.close();
     expect(lstatSync(path, { throwIfNoEntry: false })?.ino).toBe(ino);
+  });
+});
+
+describe("what the system says about the socket file", () => {
+  // As a sandbox, or a file system, may refuse it, and whoever has raced us to the path.
+  test.each([
+    ["EPERM", undefined, failsWith("PERMISSION_DENIED", "as root", '--group ""', "(--socket)")],
+    ["EROFS", "--metrics", failsWith("PERMISSION_DENIED", "may not create the socket", "(--metrics)")],
+    ["EADDRINUSE", undefined, failsWith("ADDRESS_IN_USE", "systemctl stop decnet-bus")],
+    ["EADDRINUSE", "--metrics", failsWith("ADDRESS_IN_USE", "Choose another path (--metrics)")],
+  ] as const)("%s, for %s, comes with what to do; nothing stays", async (code, option, said) => {
+    const folder = temporaryFolder();
+    const file = { path: join(folder, "bus.sock"), groupId: undefined, ...(option && { option }) };
+    const bind = (): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
+    await expect(publishOnSocketFile(file, bind)).rejects.toEqual(said);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("is passed on if nobody has foreseen it", async () => {
+    const error = Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+    const file = { path: join(temporaryFolder(), "bus.sock"), groupId: undefined };
+    await expect(publishOnSocketFile(file, () => Promise.reject(error))).rejects.toBe(error);
+  });
+
+  test("is said of a folder in which nothing can be made, and of a home", async () => {
+    await expect(listen("/sys/bus.sock")).rejects.toEqual(failsWith("PERMISSION_DENIED", "/sys/bus.sock"));
+    vi.stubEnv("HOME", "/sys");
+    await expect(listen("/sys/.decnet/bus.sock")).rejects.toEqual(failsWith("PERMISSION_DENIED", "/sys/.decnet"));
   });
 });
 
