@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { changeJson, changesAnything, planLines, stepJson, stepLine } from "../../src/cli/print-plan.ts";
-import type { Change } from "../../src/install/change.ts";
 import type { Style } from "../../src/cli/style.ts";
+import type { Change } from "../../src/install/change.ts";
 
 /** Shows which colour it would be. */
 const marked: Style = (name, text) => `<${String(name)}>${text}</>`;

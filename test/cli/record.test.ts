@@ -86,14 +86,17 @@ describe("a recording", () => {
   });
 
   // Regression: the first event ended it before it had begun, and it said that there was nothing to record.
-  test.each([{ count: 1 }, { maxBytes: 1 }])("may have its only event together with the bus's yes: %j", async (bound) => {
-    const { summary, bus } = await asking(bound);
-    const { ref } = await bus.next("subscribe");
-    bus.sendBytes(joined([encodeFrame({ case: "result", value: { ref } }), eventFrame("lab.a")]));
-    await expect(summary).resolves.toMatchObject({ ended: "count" in bound ? "count" : "max-bytes" });
-    expect(notes).toEqual(["recording lab.>"]);
-    expect(kept.closed).toBe(true);
-  });
+  test.each([{ count: 1 }, { maxBytes: 1 }])(
+    "may have its only event together with the bus's yes: %j",
+    async (bound) => {
+      const { summary, bus } = await asking(bound);
+      const { ref } = await bus.next("subscribe");
+      bus.sendBytes(joined([encodeFrame({ case: "result", value: { ref } }), eventFrame("lab.a")]));
+      await expect(summary).resolves.toMatchObject({ ended: "count" in bound ? "count" : "max-bytes" });
+      expect(notes).toEqual(["recording lab.>"]);
+      expect(kept.closed).toBe(true);
+    },
+  );
 
   test("has what was lost at its place, and says once that something is", async () => {
     const { summary, bus } = await recording({ count: 2 });
@@ -102,7 +105,12 @@ describe("a recording", () => {
     drop(bus, 4);
     bus.send(eventOf("lab.b"));
     await expect(summary).resolves.toMatchObject({ events: 2, lost: 7 });
-    expect(await kept.entries()).toMatchObject([{ topic: "lab.a" }, { kind: "gap" }, { kind: "gap" }, { topic: "lab.b" }]);
+    expect(await kept.entries()).toMatchObject([
+      { topic: "lab.a" },
+      { kind: "gap" },
+      { kind: "gap" },
+      { topic: "lab.b" },
+    ]);
     expect(notes.slice(1)).toEqual([expect.stringMatching(/^events are lost: they come faster/)]);
   });
 
@@ -159,7 +167,8 @@ describe("a recording", () => {
   test("that cannot be brought to the disk in the end fails, too", async () => {
     const { summary, bus } = await recording({
       count: 1,
-      open: () => Promise.resolve({ write: () => Promise.resolve(), close: () => Promise.reject(new Error("no disk")) }),
+      open: () =>
+        Promise.resolve({ write: () => Promise.resolve(), close: () => Promise.reject(new Error("no disk")) }),
     });
     bus.send(eventOf("lab.a"));
     await expect(summary).rejects.toThrow("no disk");

@@ -8,7 +8,15 @@ import { startBroker } from "decnet-bus/broker";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { EventSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import { RecordingEntrySchema } from "../../gen/decnet/bus/v1/recording_pb.ts";
-import { inspect, inspectionJson, inspectionLines, replay, type Replay, replayJson, replayLine } from "../../src/cli/replay.ts";
+import {
+  inspect,
+  inspectionJson,
+  inspectionLines,
+  replay,
+  type Replay,
+  replayJson,
+  replayLine,
+} from "../../src/cli/replay.ts";
 import { FORMAT_VERSION, MAGIC } from "../../src/recording/format.ts";
 import { RecordingWriter } from "../../src/recording/recording-writer.ts";
 import { busError } from "../support/bus-error.ts";
@@ -135,7 +143,8 @@ describe("a replay", () => {
 });
 
 test("a line about a replay names what this bus does not take", () => {
-  const none = { published: 1_000, leftOut: 0, tooLarge: 0, lost: 0, complete: true, damage: undefined };
+  const counts = { published: 1_000, leftOut: 0, tooLarge: 0, lost: 0 };
+  const none = { ...counts, changed: [], gone: [], complete: true, damage: undefined };
   expect(replayLine(none)).toBe("published 1,000 events");
   expect(replayLine({ ...none, tooLarge: 2 })).toBe("published 1,000 events, 2 too large for this bus");
 });

@@ -64,10 +64,6 @@ describe("decnet bus", () => {
   });
 
   test("logs no more than --log-level", async () => {
-    vi.mocked(process.stderr.write).mockImplementation((text) => {
-      logged += String(text);
-      return true;
-    });
     const said = runInProcess("bus", ["--socket", socket, "--group", "", "--log-level", "silent"]);
     await vi.waitUntil(() => existsSync(socket), { timeout: 15_000 });
     process.emit("SIGINT", "SIGINT");

@@ -6,7 +6,9 @@ import { existsSync, lstatSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { create } from "@bufbuild/protobuf";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { HelloSchema } from "../../gen/decnet/bus/v1/frame_pb.ts";
 import type { BrokerEvent } from "../../src/broker/broker.ts";
 import { loadMetrics, portError } from "../../src/daemon/serve-metrics.ts";
 import { resolveSettings } from "../../src/daemon/settings.ts";
@@ -31,7 +33,7 @@ async function scrape(socketPath: string): Promise<string> {
   return text(response);
 }
 
-const OPENED: BrokerEvent = { kind: "opened", client: { clientName: "api", clientLibrary: "test", pid: 7 } };
+const OPENED: BrokerEvent = { kind: "opened", client: create(HelloSchema, { clientName: "api", pid: 7 }) };
 
 describe("metrics", () => {
   test("are not loaded if nobody asks for them", async () => {
@@ -62,10 +64,10 @@ describe("metrics", () => {
   test("are served on a port, and the log says on which", async () => {
     const { metrics, lines, broker } = await loaded("127.0.0.1:0");
     await metrics!.serve(broker);
-    const [line] = lines as [{ metrics: string }];
-    await expect(fetch(line.metrics).then((answer) => answer.text())).resolves.toContain("decnet_bus_patterns 0");
+    const url = lines[0]!["metrics"] as string;
+    await expect(fetch(url).then((answer) => answer.text())).resolves.toContain("decnet_bus_patterns 0");
     metrics!.close();
-    await expect(fetch(line.metrics)).rejects.toThrow("fetch failed");
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 
   test("that cannot be served are refused in the operator's words", async () => {
@@ -78,7 +80,7 @@ describe("metrics", () => {
 
     const onPort = await loaded("127.0.0.1:0");
     await onPort.metrics!.serve(onPort.broker);
-    const { host } = new URL((onPort.lines[0] as unknown as { metrics: string }).metrics);
+    const { host } = new URL(onPort.lines[0]!["metrics"] as string);
     const taken = await loaded(host);
     await expect(taken.metrics!.serve(taken.broker)).rejects.toEqual(busError("ADDRESS_IN_USE", `on ${host} already`));
   });

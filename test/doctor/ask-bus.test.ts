@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { startBroker } from "decnet-bus/broker";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { BusErrorCode } from "../../gen/decnet/bus/v1/errors_pb.ts";
+import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
 import { askBus } from "../../src/doctor/ask-bus.ts";
 import { thisHost } from "../../src/no-bus/host.ts";
 import { busError } from "../support/bus-error.ts";
@@ -35,7 +35,7 @@ describe("a bus that is asked", () => {
     const asked = askBus(socket, 10, thisHost);
     const bus = await client;
     await bus.next("hello");
-    bus.send({ case: "goodbye", value: { code: BusErrorCode.TOO_MANY_CONNECTIONS, detail: "full" } });
+    bus.send({ case: "goodbye", value: { code: Code.TOO_MANY_CONNECTIONS, detail: "full" } });
     bus.end();
     await expect(asked).resolves.toEqual({ kind: "refuses", error: busError("TOO_MANY_CONNECTIONS") });
   });
@@ -43,6 +43,10 @@ describe("a bus that is asked", () => {
   test("is not there if the system does not connect us, and then we look why", async () => {
     const socket = join(temporaryFolder(), "bus.sock");
     const answer = await askBus(socket, 10, thisHost);
-    expect(answer).toMatchObject({ kind: "unreachable", code: "ENOENT", why: { text: expect.anything() as unknown } });
+    expect(answer).toMatchObject({
+      kind: "unreachable",
+      code: "ENOENT",
+      why: { what: `there is no socket at ${socket}` },
+    });
   });
 });

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { BusError } from "../../src/errors.ts";
 import { type Program, SERVICE, UNIT_FOLDER } from "../../src/install/files.ts";
 import { install, type InstallObserver } from "../../src/install/index.ts";
-import { checkSystemd, runSteps } from "../../src/install/run-steps.ts";
+import { checkSystemd, type runSteps } from "../../src/install/run-steps.ts";
 import { busError } from "../support/bus-error.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

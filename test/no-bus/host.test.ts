@@ -9,9 +9,16 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { thisHost } from "../../src/no-bus/host.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
+/** The process's number has no name. */
+const played = vi.hoisted(() => ({ nobody: false }));
+
 vi.mock(import("node:os"), async (original) => {
   const real = await original();
-  return { ...real, userInfo: vi.fn<typeof real.userInfo>(real.userInfo) };
+  const ourEntry = (): ReturnType<typeof real.userInfo> => {
+    if (played.nobody) throw new Error("ENOENT");
+    return real.userInfo();
+  };
+  return { ...real, userInfo: ourEntry as typeof real.userInfo };
 });
 
 describe("what is at a path", () => {
@@ -41,9 +48,8 @@ describe("who we are", () => {
   });
 
   test("may be a number that is nobody's, as in a container", () => {
-    vi.mocked(userInfo).mockImplementationOnce(() => {
-      throw new Error("ENOENT");
-    });
+    played.nobody = true;
+    onTestFinished(() => void (played.nobody = false));
     expect(thisHost.me()).toMatchObject({ uid: process.geteuid!(), name: undefined, ownGroup: undefined });
   });
 });
