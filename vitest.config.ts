@@ -29,6 +29,8 @@ export default defineConfig({
   test: {
     // Processes and not threads: tests open sockets, change the environment and the umask, and start other processes.
     pool: "forks",
+    // As many as there are cores; by default one is left to whoever sits in front of it, which on two of them is half.
+    maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 20_000,
     teardownTimeout: 5000,
@@ -37,11 +39,9 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      // What runs in a process of its own, and is tested there, cannot be counted here.
-      exclude: ["src/cli/main.ts", "src/commands/**", "src/daemon/{inherited-socket,serve-metrics}.ts"],
       reporter: ["text-summary", "html", "lcov"],
       // A floor, not a goal.
-      thresholds: { statements: 95, branches: 92, functions: 95, lines: 95 },
+      thresholds: { statements: 95, branches: 93, functions: 95, lines: 95 },
     },
     projects: [
       {
