@@ -1,58 +1,16 @@
 // The worker's loop, with its time in the test's hand. `settled()` lets everything happen that can happen without time.
 
 import { fc, test as property } from "@fast-check/vitest";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
-import type { Bus } from "../../src/client/bus.ts";
-import { createNullBus } from "../../src/client/null-bus.ts";
-import { type PollOptions, pollOrWake, type Wake } from "../../src/client/poll-or-wake.ts";
+import { describe, expect, test } from "vitest";
+import { pollOrWake } from "../../src/client/poll-or-wake.ts";
 import { createFakeBus } from "../../src/testing/index.ts";
 import { BrokerHarness } from "../support/broker-harness.ts";
 import { busError } from "../support/bus-error.ts";
-import { busOn, connectedToScript, ScriptedBroker } from "../support/bus-over-memory.ts";
-import { Host } from "../support/host.ts";
+import { busOn, connectedToScript } from "../support/bus-over-memory.ts";
 import { ManualClock } from "../support/manual-clock.ts";
+import { EVERY_MS, MUTATION, ENQUEUED, Worker, fakeBuses } from "../support/poll-worker.ts";
 import { settled } from "../support/settled.ts";
 import { statusEvent, undecodableEvent } from "../support/status-event.ts";
-
-const EVERY_MS = 10_000;
-const MUTATION = { mutationId: "m", op: "add_lan" };
-const ENQUEUED = "topology.*.mutation.enqueued";
-
-/** A loop, and what it says, without waiting for it. */
-class Worker {
-  readonly clock = new ManualClock();
-  readonly loop: AsyncGenerator<Wake, void, undefined>;
-  #next: Promise<IteratorResult<Wake, void>> | undefined;
-
-  constructor(bus: Bus | null, options: Partial<PollOptions> = {}) {
-    this.loop = pollOrWake(bus, ENQUEUED, { everyMs: EVERY_MS, clock: this.clock, ...options });
-  }
-
-  /** Goes to the next wake. The reason, "end", or undefined if there is none yet; ask again then. */
-  async wake(): Promise<string | undefined> {
-    let result: IteratorResult<Wake, void> | undefined;
-    this.#next ??= this.loop.next();
-    void this.#next.then((value) => (result = value));
-    await settled();
-    if (result === undefined) return undefined;
-    this.#next = undefined;
-    return result.done === true ? "end" : result.value.reason;
-  }
-}
-
-async function fakeBuses(): Promise<{ bus: Bus; publish: (id: string) => Promise<void> }> {
-  const bus = createFakeBus();
-  const publisher = bus.another();
-  await Promise.all([bus.connect(), publisher.connect()]);
-  onTestFinished(() => bus.close());
-  const publish = async (id: string): Promise<void> => {
-    publisher.publish(`topology.${id}.mutation.enqueued`, MUTATION);
-    await publisher.flush();
-    await settled();
-  };
-  return { bus, publish };
-}
 
 describe("the loop", () => {
   test("looks at once, then when an event comes", async () => {
@@ -175,116 +133,6 @@ describe("with a spacing", () => {
     expect(await worker.wake()).toBe("start");
     worker.clock.advance(EVERY_MS);
     expect(await worker.wake()).toBe("timer");
-  });
-});
-
-describe("a bus that goes and comes back", () => {
-  test("wakes the worker when it is back, which is when nothing falls between any more", async () => {
-    const host = new Host().up();
-    await using bus = await host.bus().connect();
-    const worker = new Worker(bus);
-    expect(await worker.wake()).toBe("start");
-    host.kill();
-    await settled();
-    expect(await worker.wake()).toBeUndefined();
-    worker.clock.advance(EVERY_MS);
-    expect(await worker.wake()).toBe("timer");
-    expect(await worker.wake()).toBeUndefined();
-    host.up("second");
-    await host.pass(50);
-    expect(await worker.wake()).toBe("reconnect");
-    bus.publish("topology.t1.mutation.enqueued", MUTATION);
-    await bus.flush();
-    expect(await worker.wake()).toBe("event");
-    await worker.loop.return();
-  });
-
-  test("that was not there at first is told apart from one that says nothing", async () => {
-    const host = new Host();
-    await using bus = await host.bus({ waitForBus: true }).connect();
-    const worker = new Worker(bus);
-    expect(await worker.wake()).toBe("start");
-    expect(await worker.wake()).toBeUndefined();
-    host.up();
-    await host.pass(200);
-    expect(await worker.wake()).toBe("gap");
-    await worker.loop.return();
-  });
-});
-
-describe("without a bus it is the poll", () => {
-  const buses = {
-    null: () => null,
-    "one that does nothing": () => createNullBus(),
-    "one that is not connected": () => new ScriptedBroker().bus,
-  };
-
-  test.for(Object.entries(buses))("%s", async ([, make]) => {
-    const worker = new Worker(make());
-    expect(await worker.wake()).toBe("start");
-    expect(await worker.wake()).toBeUndefined();
-    worker.clock.advance(EVERY_MS);
-    expect(await worker.wake()).toBe("timer");
-    await worker.loop.return();
-    expect(worker.clock.pending).toBe(0);
-  });
-
-  test("one that refuses the pattern", async () => {
-    const harness = new BrokerHarness({ maxPatterns: 0 });
-    await using bus = await busOn(harness).connect();
-    const worker = new Worker(bus);
-    expect(await worker.wake()).toBe("start");
-    worker.clock.advance(EVERY_MS);
-    expect(await worker.wake()).toBe("timer");
-  });
-
-  test("one that dies", async () => {
-    const script = await connectedToScript();
-    const worker = new Worker(script.bus);
-    void worker.wake();
-    await script.confirmSubscribe();
-    expect(await worker.wake()).toBe("start");
-    script.peer.send({ case: "goodbye", value: { code: Code.SHUTDOWN, detail: "bye" } });
-    expect(await worker.wake()).toBeUndefined();
-    worker.clock.advance(EVERY_MS);
-    expect(await worker.wake()).toBe("timer");
-  });
-});
-
-describe("a bus that hangs", () => {
-  // Regression: the first look waited for the broker's answer, which never came.
-  test("holds up the first look for a second; when it answers after all, there is one more", async () => {
-    const script = await connectedToScript();
-    const worker = new Worker(script.bus);
-    expect(await worker.wake()).toBeUndefined();
-    worker.clock.advance(1_000);
-    expect(await worker.wake()).toBe("start");
-    expect(await worker.wake()).toBeUndefined();
-    await script.confirmSubscribe();
-    expect(await worker.wake()).toBe("gap");
-    expect(await worker.wake()).toBeUndefined();
-  });
-
-  test("holds up no shorter interval", async () => {
-    const script = await connectedToScript();
-    const worker = new Worker(script.bus, { everyMs: 50 });
-    expect(await worker.wake()).toBeUndefined();
-    worker.clock.advance(50);
-    expect(await worker.wake()).toBe("start");
-  });
-
-  test("does not hold up the end of the loop, before the first wake or after it", async () => {
-    const script = await connectedToScript();
-    const abort = new AbortController();
-    const first = new Worker(script.bus, { signal: abort.signal });
-    expect(await first.wake()).toBeUndefined();
-    abort.abort();
-    expect(await first.wake()).toBe("end");
-    const second = new Worker(script.bus);
-    void second.wake();
-    second.clock.advance(1_000);
-    expect(await second.wake()).toBe("start");
-    expect(await second.loop.return()).toEqual({ done: true, value: undefined });
   });
 });
 

@@ -12,7 +12,8 @@ import { joined } from "./bytes.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { RawPeer } from "./raw-peer.ts";
 
-const HELLO: HelloInit = { clientName: "worker", clientLibrary: "test", pid: 7, noEcho: false };
+/** Of a client that a test makes by hand. */
+export const HELLO: HelloInit = { clientName: "worker", clientLibrary: "test", pid: 7, noEcho: false };
 
 /** A bus, not connected yet, of the harness's broker. */
 export function busOn({ broker, clock }: BrokerHarness, hello: Partial<HelloInit> = {}): Bus {

@@ -1,72 +1,12 @@
-// Proto in, lines out: the plugin as buf runs it, without the process.
+// Proto in, lines out.
 
 import { parseSync } from "oxc-parser";
 import { describe, expect, test } from "vitest";
 import { topicsPlugin } from "../../../tools/protoc-gen-decnet-topics/topics-plugin.ts";
+import { block, generate } from "./acme.ts";
 import { compileRequest } from "./compile.ts";
-import { declare, declareShared } from "./declare.ts";
 import { unformatted } from "./unformatted.ts";
 
-const PROTO = `
-// The topology went into another state. ${"It says so in a long sentence. ".repeat(4)}
-${declare("Status")}
-
-// Done.
-${declareShared("Applied", "applied")}
-${declareShared("Failed", "failed")}
-
-${declare("Alive", {
-  template: "bus.alive",
-  builder: "delete",
-  event_type: "alive",
-  constant: "ALIVE",
-  emitted_by: "",
-  reserved: true,
-})}
-
-${declare("Odd", {
-  template: "odd.{class}.{await}.a`$b",
-  builder: "topic_token",
-  event_type: "odd",
-  constant: "ODD",
-})}
-
-${declare("Wide", {
-  template:
-    "wide.{first_of_the_long_names}.{second_of_the_long_names}.{third_of_the_long_names}.{fourth_of_the_long_names}",
-  builder: "wide",
-  event_type: "wide",
-  constant: "WIDE",
-  emitted_by:
-    "A worker whose name is so long that it has to stand on a line of its own, below the name of the property",
-})}`;
-
-const FIELDS = `
-// Two lines
-// of comment with a | in it.
-message Fields {
-  option (decnet.bus.v1.topic) = {
-    template: "fields" builder: "fields" event_type: "fields" constant: "FIELDS" emitted_by: "Test"
-  };
-  // Both of these.
-  repeated string first = 1;
-  map<string, Part> second = 2;
-  oneof choice {
-    // Chosen | not.
-    Mode mode = 3;
-  }
-  optional bytes last = 4 [deprecated = true];
-}
-// Holds itself.
-message Part { Part part = 1; }
-// How.
-enum Mode {
-  // Nothing said.
-  MODE_UNSPECIFIED = 0;
-  MODE_FAST = 1;
-}`;
-
-const request = await compileRequest({ "acme/topics/v1/main.proto": PROTO, "acme/topics/v1/fields.proto": FIELDS });
 const none = await compileRequest({ "acme/none.proto": "message Part {}" });
 
 describe("topics.ts", () => {
@@ -222,54 +162,6 @@ describe("encoders.ts", () => {
   });
 });
 
-describe("topics.md", () => {
-  const { docs } = generate();
-
-  test("lists topics with a link to their section", () => {
-    const row = docs.split("\n").find((line) => line.startsWith("| [`topology.{topology_id}.mutation.failed`]"));
-    expect(row?.split("|").map((cell) => cell.trim())).toEqual([
-      "",
-      "[`topology.{topology_id}.mutation.failed`](#topologytopology_idmutationfailed)",
-      "Mutator",
-      "`{}`",
-      "`topologyMutation(topologyId, MUTATION_FAILED)`",
-      "`MUTATION_FAILED`",
-      "",
-    ]);
-    expect(docs).toContain("## `topology.{topology_id}.mutation.failed`");
-  });
-
-  test("marks reserved topics", () => {
-    expect(docs).toMatch(/bus\.alive.*\| _reserved_ +\|/);
-    expect(docs).toContain("- Reserved: nobody publishes it yet.");
-  });
-
-  test("shows the payload with its comments, and the messages and enums in it once", () => {
-    expect(docs).toContain(
-      block(
-        "| Name     | Type                | Description                     |",
-        "| -------- | ------------------- | ------------------------------- |",
-        "| `first`  | `repeated string`   | Both of these.                  |",
-        "| `second` | `map<string, Part>` | See `first`.                    |",
-        "| `mode`   | `Mode`              | One of `choice`. Chosen \\| not. |",
-        "| `last`   | `optional bytes`    | See `mode`.                     |",
-        "",
-        "`Part`: Holds itself.",
-        "",
-        "| Name   | Type   | Description |",
-        "| ------ | ------ | ----------- |",
-        "| `part` | `Part` |             |",
-        "",
-        "`Mode`: How.",
-        "",
-        "| Name               | Type | Description             |",
-        "| ------------------ | ---- | ----------------------- |",
-        "| `MODE_UNSPECIFIED` | `0`  | Nothing said.           |",
-      ),
-    );
-  });
-});
-
 describe("the plugin", () => {
   test("prints what the formatter would, and what the compiler can read", async () => {
     const { topics, topicMap, registry, encoders, docs } = generate();
@@ -294,24 +186,3 @@ describe("the plugin", () => {
     expect(() => topicsPlugin.run(none("target=ts"))).toThrow("No message declares a topic.");
   });
 });
-
-type Generated = Record<"topics" | "topicMap" | "registry" | "encoders" | "docs", string>;
-
-function generate(option = "emit=typescript"): Generated {
-  const files = [`target=ts,${option}`, "target=ts,emit=docs"].flatMap((parameter) => {
-    return topicsPlugin.run(request(parameter)).file;
-  });
-  const content = (name: string): string => files.find((file) => file.name === name)?.content ?? "";
-  return {
-    topics: content("acme/topics/v1/topics.ts"),
-    topicMap: content("acme/topics/v1/topic-map.ts"),
-    registry: content("acme/topics/v1/registry.ts"),
-    encoders: content("acme/topics/v1/encoders.ts"),
-    docs: content("topics.md"),
-  };
-}
-
-/** Lines one after the other, for `toContain` on a text that was generated. */
-function block(...lines: readonly string[]): string {
-  return `\n${lines.join("\n")}\n`;
-}
