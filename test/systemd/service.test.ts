@@ -203,6 +203,14 @@ describe("a reload", () => {
   });
 });
 
+test("a reload that goes wrong at length comes to an end, too", async () => {
+  appendFileSync(machine().path(ENV), `DECNET_BUS_MAX_PATTERNS=${"ä".repeat(4_000)}\n`);
+  await machine().systemctl("kill", "--signal=HUP", "--kill-who=main", SERVICE);
+  // Not by the journal, which shows no line of that length.
+  await expect.poll(() => machine().show(SERVICE, "StatusText"), POLL).toMatch(/; reload failed, .* is "ä+…$/);
+  await expect.poll(() => machine().show(SERVICE, "ActiveState"), POLL).toBe("active");
+});
+
 describe("a configuration that cannot work", () => {
   test("ends with 78, which systemd does not answer with another start", async () => {
     await machine().systemctl("stop", SOCKET);

@@ -9,6 +9,8 @@ import { type News, NO_SERVICE_MANAGER, type ServiceManager } from "./service-ma
 /** systemd-notify itself gives up after five seconds. */
 const PATIENCE_MS = 10_000;
 const NS_PER_US = 1_000n;
+/** Of UTF-16, so three times as many bytes at most. systemd ignores a message of more than 4,096 bytes, and what else it says with it. */
+const MAX_STATUS_CHARS = 1_000;
 
 export interface SystemdOptions {
   readonly clock: Clock;
@@ -119,5 +121,6 @@ function reloading(): string[] {
 
 /** Tabs and line ends are what assignments are told apart by. */
 function oneLine(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, " ");
+  const line = text.replaceAll(/\p{Cc}+/gu, " ");
+  return line.length <= MAX_STATUS_CHARS ? line : `${line.slice(0, MAX_STATUS_CHARS).toWellFormed()}…`;
 }

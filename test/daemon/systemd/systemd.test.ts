@@ -37,6 +37,15 @@ describe("systemd", () => {
     expect(shells[0]!.messages).toEqual([["READY=1", "WATCHDOG=1", "STATUS=2 connections (and  more)"]]);
   });
 
+  test("hears no more of a status than it takes in one message", () => {
+    const { manager, shells } = managed();
+    manager.tell({ state: "ready", status: `€${"\u{1F68C}".repeat(5_000)}` });
+    const [[ready, status] = []] = shells[0]!.messages;
+    expect(ready).toBe("READY=1");
+    expect(status).toMatch(/^STATUS=€(?:\u{1F68C})+\uFFFD…$/u);
+    expect(Buffer.byteLength(status!)).toBeLessThan(4_000);
+  });
+
   test("hears of a reload with its time", () => {
     const { manager, shells } = managed();
     manager.tell({ state: "reloading" });
