@@ -3,10 +3,18 @@
 
 import type { Logger } from "pino";
 import { BusError } from "../errors.ts";
+import { LOG_LEVELS, type LogLevel } from "./log-levels.ts";
 import type { ServedBroker } from "./serve.ts";
 import type { Settings } from "./settings.ts";
 import { statusLine } from "./systemd/reports.ts";
 import type { ServiceManager } from "./systemd/service-manager.ts";
+
+/** What stays as it is while the daemon runs, as an operator calls it. */
+const NEED_RESTART = {
+  socket: "the socket's path",
+  group: "the socket's group",
+  metrics: "the address of the metrics",
+} as const satisfies Partial<Record<keyof Settings, string>>;
 
 export interface ReloadOptions {
   readonly log: Logger;
@@ -76,23 +84,35 @@ export class Reload {
 
   #change(wanted: Settings, warnings: readonly string[]): void {
     const { log, broker } = this.#options;
-    const { socket, group, metrics } = this.#settings;
-    const now = flat({ ...wanted, socket, group, metrics });
-    const before = flat(this.#settings);
-    const changed = Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== before[name]));
+    const before = this.#settings;
+    const { socket, group, metrics } = before;
     this.#settings = { ...wanted, socket, group, metrics };
     broker.change(this.#settings);
-    // Said at whichever of the two levels says more: who turns the log off should see that it was heard.
-    log.info({ changed }, "configuration reloaded");
-    log.level = wanted.logLevel;
+    // At whichever of the two levels says more: who turns the log off, or on, should see that it was heard.
+    log.level = moreOf(before.logLevel, wanted.logLevel);
+    log.info({ changed: changesOf(before, this.#settings) }, "configuration reloaded");
     for (const warning of warnings) log.warn(warning);
-    if (wanted.socket !== socket)
-      log.warn({ socket: wanted.socket }, "the socket's path has changed: that needs a restart");
-    if (wanted.group !== group)
-      log.warn({ group: wanted.group }, "the socket's group has changed: that needs a restart");
-    if (wanted.metrics !== metrics)
-      log.warn({ metrics: wanted.metrics }, "the address of the metrics has changed: that needs a restart");
+    this.#warnOfRestart(wanted);
+    log.level = wanted.logLevel;
   }
+
+  /** What is wanted, and is not as it is. */
+  #warnOfRestart(wanted: Settings): void {
+    for (const [name, what] of Object.entries(NEED_RESTART) as [keyof typeof NEED_RESTART, string][]) {
+      if (wanted[name] === this.#settings[name]) continue;
+      this.#options.log.warn({ [name]: wanted[name] }, `${what} has changed: that needs a restart`);
+    }
+  }
+}
+
+function moreOf(one: LogLevel, other: LogLevel): LogLevel {
+  return LOG_LEVELS.indexOf(one) < LOG_LEVELS.indexOf(other) ? one : other;
+}
+
+/** Those that differ, as they are now. */
+function changesOf(before: Settings, now: Settings): Readonly<Record<string, unknown>> {
+  const old = flat(before);
+  return Object.fromEntries(Object.entries(flat(now)).filter(([name, value]) => value !== old[name]));
 }
 
 /** Each setting by its name, and each limit by its own. */

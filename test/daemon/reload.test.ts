@@ -53,6 +53,27 @@ describe("a configuration that is read again", () => {
     ]);
   });
 
+  test.each([
+    ["off", "info", "silent"],
+    ["on", "silent", "info"],
+  ] as const)("is told in the log also when that is turned %s by it", async (_how, before, after) => {
+    const { reload, source, lines, log, heard } = reloadable();
+    source.settings = { ...START, logLevel: before };
+    reload.run();
+    heard();
+    await settled();
+    const said = lines.length;
+    source.settings = { ...START, logLevel: after, group: "" };
+    source.warnings = ["too few files"];
+    reload.run();
+    expect(lines.slice(said).map(({ msg }) => msg)).toEqual([
+      "configuration reloaded",
+      "too few files",
+      "the socket's group has changed: that needs a restart",
+    ]);
+    expect(log.level).toBe(after);
+  });
+
   test("tells the service manager before and after, with what the daemon does", () => {
     const { reload, told } = reloadable();
     reload.run();
