@@ -31,6 +31,8 @@ export class DropLog {
   readonly #told = new WeakMap<Hello, number>();
   /** For those that are gone, who may come back at once to do the same. */
   readonly #budget: LineBudget;
+  /** What went over it: they are among the others of the next look. */
+  #unsaid = { clients: 0, dropped: 0 };
   #lookedMs: number;
 
   constructor(log: Logger, clock: Clock) {
@@ -48,7 +50,9 @@ export class DropLog {
   /** A client has gone that has lost so many in all: what was not told of it yet is told now. */
   gone(client: Hello, total: number): void {
     const loss = this.#untold(client, total);
-    if (loss !== undefined && this.#budget.take() !== undefined) this.#tell(loss, this.#seconds());
+    if (loss === undefined) return;
+    if (this.#budget.take() === undefined) this.#leaveToOthers(loss);
+    else this.#tell(loss, this.#seconds());
   }
 
   #look(clients: Clients): void {
@@ -57,11 +61,21 @@ export class DropLog {
     const losses = [...clients].flatMap(({ client, dropped }) => this.#untold(client, dropped) ?? []);
     losses.sort((one, other) => other.count - one.count);
     for (const loss of losses.slice(0, MAX_LINES)) this.#tell(loss, seconds);
-    const others = losses.slice(MAX_LINES);
-    if (others.length === 0) return;
-    const dropped = others.reduce((sum, { count }) => sum + count, 0);
-    const data = { clients: others.length, dropped, seconds };
-    this.#log.warn({ data }, `dropped ${grouped(dropped)} for ${grouped(others.length)} others in ${seconds} s`);
+    for (const loss of losses.slice(MAX_LINES)) this.#leaveToOthers(loss);
+    this.#tellOthers(seconds);
+  }
+
+  #leaveToOthers({ count }: Loss): void {
+    this.#unsaid.clients++;
+    this.#unsaid.dropped += count;
+  }
+
+  #tellOthers(seconds: number): void {
+    const { clients, dropped } = this.#unsaid;
+    if (clients === 0) return;
+    this.#unsaid = { clients: 0, dropped: 0 };
+    const data = { clients, dropped, seconds };
+    this.#log.warn({ data }, `dropped ${grouped(dropped)} for ${grouped(clients)} others in ${seconds} s`);
   }
 
   #untold(client: Hello, total: number): Loss | undefined {

@@ -65,13 +65,15 @@ describe("the log of dropped events", () => {
     expect(messages()).toEqual(["dropped 10 for api[311] in 10 s", "dropped 15 for api[311] in 3 s"]);
   });
 
-  test("has an end, however many go", () => {
+  test("has an end, however many go; those beyond it are counted with the others", () => {
     const { clock, drops, messages } = watched();
-    for (let index = 0; index < 1_000; index++) drops.gone(client(`c${index}`).client, 1);
+    for (let index = 0; index < 1_000; index++) drops.gone(client(`c${index}`).client, 2);
     expect(messages()).toHaveLength(20);
     clock.advance(10_000);
+    expect(messages().slice(20)).toEqual(["dropped 1,960 for 980 others in 10 s"]);
     drops.gone(client("later").client, 1);
-    expect(messages()).toHaveLength(21);
+    clock.advance(10_000);
+    expect(messages().slice(21)).toEqual(["dropped 1 for later[311] in 1 s"]);
   });
 
   test("has a name for a client without one", () => {
