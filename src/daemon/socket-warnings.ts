@@ -4,6 +4,7 @@
 import { lstatSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { homeFolder } from "../config.ts";
+import { systemErrorCode } from "../errors.ts";
 
 const GROUP_MAY_SEARCH = 0o010;
 const OTHERS_MAY_SEARCH = 0o001;
@@ -14,8 +15,18 @@ const ROOT = 0;
 /** In a user namespace (PrivateUsers=): somebody, but nobody knows who. */
 const OVERFLOW_USER = 65_534;
 
-/** What there is to say of the socket at `path`, which is there. `fallback`: nobody has chosen the path. */
+/** What there is to say of the socket at `path`, which is there. `fallback`: nobody has chosen the path. Never throws. */
 export function socketWarnings(path: string, fallback: boolean): readonly string[] {
+  try {
+    return warningsOf(path, fallback);
+  } catch (error) {
+    // Such as that of a socket unit, in a folder that the service's sandbox hides from it.
+    const code = systemErrorCode(error) ?? String(error);
+    return [`the socket at ${path} cannot be looked at (${code}): see that those can who are to connect`];
+  }
+}
+
+function warningsOf(path: string, fallback: boolean): readonly string[] {
   const socket = lstatSync(path, { throwIfNoEntry: false });
   if (socket === undefined) return [`there is no socket at ${path}: workers cannot find the bus`];
   const folder = dirname(realpathSync(path));

@@ -102,3 +102,10 @@ describe("it is said of the place of the socket", () => {
     expect(socketWarnings(socket, false)).toEqual([`there is no socket at ${socket}: workers cannot find the bus`]);
   });
 });
+
+test("a place that cannot be looked at is one more thing to say, and no reason to end", () => {
+  const loop = join(folder, "loop");
+  symlinkSync(loop, loop);
+  const path = join(loop, "bus.sock");
+  expect(socketWarnings(path, false)).toEqual([expect.stringContaining(`${path} cannot be looked at (ELOOP)`)]);
+});
