@@ -249,13 +249,21 @@ function statusFor(address: string, headers: Record<string, string>): Promise<nu
 test("pages of other sites, and names that lead here, are refused", async () => {
   const address = await serve(mazeDatabase(), null);
   const { port } = new URL(address);
-  const accepted = [{ host: `localhost:${port}` }, { host: `[::1]:${port}` }, { origin: "http://localhost:5173" }];
+  const crossSite = { "sec-fetch-site": "cross-site" };
+  const accepted = [
+    { ...crossSite, "sec-fetch-mode": "navigate" },
+    { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" },
+    { host: `localhost:${port}` },
+    { host: `[::1]:${port}` },
+    { origin: "http://localhost:5173" },
+  ];
   const refused = [
     { host: "rebound.example" },
     { host: `localhost.example:${port}` },
     { host: "127.0.0.1@rebound.example" },
     { origin: "https://elsewhere.example" },
     { origin: "null" },
+    { ...crossSite, "sec-fetch-mode": "no-cors" },
   ];
   for (const headers of accepted) expect(await statusFor(address, headers), JSON.stringify(headers)).toBe(200);
   for (const headers of refused) expect(await statusFor(address, headers), JSON.stringify(headers)).toBe(403);
