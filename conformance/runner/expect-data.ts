@@ -17,8 +17,11 @@ import { snakeCase } from "./snake-case.ts";
 import { readSize, sized } from "./varint.ts";
 
 export async function expectEvent(play: Play, peer: Peer, expected: ExpectEvent): Promise<void> {
-  const { topic, payload } = expected;
-  const { kind, bytes } = await peer.nextData(`an event of ${topic}`);
+  const { topic, payload, afterOthers } = expected;
+  const wanted = `an event of ${topic}`;
+  let { kind, bytes } = await peer.nextData(wanted);
+  while (afterOthers && kind.case === "event" && kind.value.topic !== topic)
+    ({ kind, bytes } = await peer.nextData(wanted));
   if (kind.case !== "event" || kind.value.topic !== topic)
     throw new Failure(`${peer.name} expected an event of ${JSON.stringify(topic)}, got ${show(kind)}`);
   const event = kind.value;

@@ -1,7 +1,12 @@
 // Clients that break one rule each, and the case that must find it.
 
+import type { SubscribeOptions, UntypedBus } from "../../src/client/bus.ts";
+import { BusError } from "../../src/errors.ts";
+import type { FreeForm } from "../../src/registry/topic-types.ts";
+import type { Connection } from "../../src/transport/connection.ts";
 import { encodeFrame } from "../../src/wire/frame-codec.ts";
 import { replaced } from "./mutants.ts";
+import { OwnQueue } from "./own-queue.ts";
 import type { Tampering } from "./tampered.ts";
 
 export interface ClientMutant extends Tampering {
@@ -13,6 +18,17 @@ export interface ClientMutant extends Tampering {
   readonly impatient?: boolean;
   /** It connects once, and takes the first error for the last. */
   readonly hasty?: boolean;
+  /** A connection that is lost is the last. */
+  readonly forlorn?: boolean;
+  /** Puts something between it and each of its connections. */
+  readonly around?: (connection: Connection) => Connection;
+  /** What its bus does in place of what ours does. */
+  readonly instead?: (bus: UntypedBus) => Partial<UntypedBus>;
+}
+
+/** As a library does that waits, in a language in which that stops everything. */
+function waitForEver(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
 const NOTHING: readonly Uint8Array[] = [];
@@ -120,6 +136,66 @@ export const CLIENT_MUTANTS: Readonly<Record<string, ClientMutant>> = {
   "gives up where many connect at once": {
     caught: ["client-handshake/many-connect-at-once", "R-CONN-5"],
     hasty: true,
+  },
+  "does not come back": {
+    caught: ["client-lifecycle/comes-back-to-a-bus-that-was-away", "R-RECONNECT-1"],
+    forlorn: true,
+  },
+  "waits for room before it publishes": {
+    caught: ["client-lifecycle/publishing-to-a-broker-that-does-not-read", "R-CLIENT-1"],
+    instead: (bus) => ({
+      publish: (...event: Parameters<UntypedBus["publish"]>) => {
+        const handedOver = bus.publish(...event);
+        if (bus.stats().notPublished.overflow > 0) waitForEver();
+        return handedOver;
+      },
+    }),
+  },
+  "waits for a bus before it publishes": {
+    caught: ["client-lifecycle/publishing-without-a-connection", "R-CLIENT-1"],
+    instead: (bus) => ({
+      publish: (...event: Parameters<UntypedBus["publish"]>) => {
+        if (!bus.connected) waitForEver();
+        return bus.publish(...event);
+      },
+    }),
+  },
+  "keeps what it publishes without a bus for later": {
+    caught: ["client-lifecycle/publishing-without-a-connection", "R-CLIENT-3"],
+    instead: (bus) => {
+      const kept: Parameters<UntypedBus["publish"]>[] = [];
+      return {
+        publish: (...event: Parameters<UntypedBus["publish"]>) => {
+          if (bus.connected) for (const earlier of kept.splice(0)) bus.publish(...earlier);
+          else kept.push(event);
+          return bus.publish(...event);
+        },
+      };
+    },
+  },
+  "throws where there is no bus to publish to": {
+    caught: ["client-lifecycle/publishing-without-a-connection", "R-CLIENT-4"],
+    instead: (bus) => ({
+      publish: (...event: Parameters<UntypedBus["publish"]>) => {
+        if (!bus.connected) throw new BusError("UNAVAILABLE", "There is no bus.");
+        return bus.publish(...event);
+      },
+    }),
+  },
+  "keeps all that its broker does not read": {
+    caught: ["client-lifecycle/publishing-to-a-broker-that-does-not-read", "R-CLIENT-2"],
+    around: (connection) => new OwnQueue(connection, { frames: Number.POSITIVE_INFINITY, drops: "newest event" }),
+  },
+  "drops the newest that it publishes": {
+    caught: ["client-lifecycle/newest-is-kept-for-a-broker-that-does-not-read", "R-CLIENT-2"],
+    around: (connection) => new OwnQueue(connection, { frames: 10_000, drops: "newest event" }),
+  },
+  "keeps all that its program does not read": {
+    caught: ["client-loss/lost-by-the-client-itself", "R-CLIENT-6"],
+    instead: (bus) => ({
+      subscribe: (pattern: string | FreeForm, options?: SubscribeOptions) =>
+        bus.subscribe(pattern, { ...options, queueEvents: 1_000_000 }),
+    }),
   },
   "goes without a word": {
     caught: ["client-lifecycle/closing", "R-BYE-7"],

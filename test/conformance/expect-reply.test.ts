@@ -16,7 +16,7 @@ function check(reply: Reply, expected?: Expected): void {
 }
 
 test.each<[what: string, reply: Reply, expected: Expected | undefined, said: string]>([
-  ["another code", { code: 999 }, undefined, "the client replied 999 to read, not OK"],
+  ["another code", { code: 999 as Code }, undefined, "the client replied 999 to read, not OK"],
   [
     "another code, explained",
     { code: Code.UNAVAILABLE, detail: "nobody there" },

@@ -9,7 +9,6 @@ import { systemClock } from "../../src/clock.ts";
 import { listenOnSocketFile } from "../../src/daemon/socket-file.ts";
 import { encodeFrame } from "../../src/wire/frame-codec.ts";
 import { type Limits } from "../../src/wire/limits.ts";
-import { DropsNewest } from "./drops-newest.ts";
 import { type Mutant, MUTANTS } from "./mutants.ts";
 import { Tampered, type Tampering } from "./tampered.ts";
 
@@ -24,8 +23,7 @@ await serveBroker(async (path, wanted) => {
     { path, groupId: undefined },
     {
       accept: (connection) => {
-        const { dropsNewestOf } = mutant;
-        broker.accept(dropsNewestOf ? new DropsNewest(connection, dropsNewestOf) : new Tampered(connection, tampering));
+        broker.accept(new Tampered(mutant.around?.(connection) ?? connection, tampering));
       },
     },
   );

@@ -1,8 +1,11 @@
 // Brokers that break one rule each, and the case that must find it.
 
 import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
+import type { Connection } from "../../src/transport/connection.ts";
 import { encodeFrame } from "../../src/wire/frame-codec.ts";
 import type { Limits } from "../../src/wire/limits.ts";
+import { HoldsUpPublishers, SendsInTurn } from "./held-up.ts";
+import { OwnQueue } from "./own-queue.ts";
 import type { Kind, Tampering, Way } from "./tampered.ts";
 
 export interface Mutant extends Tampering {
@@ -12,9 +15,12 @@ export interface Mutant extends Tampering {
   readonly limits?: Partial<Limits>;
   /** It ends without a word. */
   readonly rude?: boolean;
-  /** It drops what is new, when so many events wait. */
-  readonly dropsNewestOf?: number;
+  /** Puts something between it and each of its connections. */
+  readonly around?: (connection: Connection) => Connection;
 }
+
+/** Of one that keeps no queue itself: another does. */
+const NO_QUEUE: Partial<Limits> = { queueEvents: 1_000_000, queueBytes: 2 ** 31 };
 
 const NOTHING: readonly Uint8Array[] = [];
 
@@ -135,8 +141,26 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   },
   "drops the newest": {
     caught: ["overflow/newest-is-kept", "R-QUEUE-2"],
-    limits: { queueEvents: 1_000_000, queueBytes: 2 ** 31 },
-    dropsNewestOf: 16,
+    limits: NO_QUEUE,
+    around: (connection) => new OwnQueue(connection, { frames: 16, drops: "newest event", tells: true }),
+  },
+  "loses answers where events overflow": {
+    caught: ["control/answers-survive-an-overflow", "R-CONTROL-1"],
+    limits: NO_QUEUE,
+    around: (connection) => new OwnQueue(connection, { frames: 16, drops: "oldest frame" }),
+  },
+  "makes answers wait behind events": {
+    caught: ["control/answers-overtake-events", "R-CONTROL-4"],
+    limits: NO_QUEUE,
+    around: (connection) => new OwnQueue(connection, { frames: 1_000_000, drops: "newest event" }),
+  },
+  "holds up publishers until everybody has read": {
+    caught: ["overflow/publisher-is-not-held-up", "R-QUEUE-1"],
+    around: (connection) => new HoldsUpPublishers(connection),
+  },
+  "sends to nobody until everybody has read": {
+    caught: ["overflow/other-subscribers-are-not-held-up", "R-QUEUE-1"],
+    around: (connection) => new SendsInTurn(connection),
   },
   "has a smaller queue than it says": {
     caught: ["overflow/queue-holds-what-welcome-says", "R-QUEUE-4"],

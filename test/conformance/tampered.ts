@@ -5,6 +5,7 @@ import type { Connection, Receiver } from "../../src/transport/connection.ts";
 import { decodeFrame, encodeFrame, type FrameKindInit } from "../../src/wire/frame-codec.ts";
 import { frameEnd, readFrameSize } from "../../src/wire/frame-size.ts";
 import { joined } from "../support/bytes.ts";
+import { Wrapped } from "./wrapped.ts";
 
 export type Kind = Frame["kind"];
 
@@ -30,61 +31,40 @@ export interface Tampering {
 
 const MAX_FRAME_BYTES = 64 << 20;
 
-export class Tampered implements Connection, Way {
+export class Tampered extends Wrapped implements Way {
   readonly patterns = new Set<string>();
   readonly memory = new Map<string, Uint8Array>();
-  readonly #connection: Connection;
   readonly #tampering: Tampering;
-  readonly reply = (kind: FrameKindInit): void => this.#connection.send([encodeFrame(kind)], () => {});
+  readonly reply = (kind: FrameKindInit): void => this.connection.send([encodeFrame(kind)], () => {});
   #rest: Uint8Array = new Uint8Array(0);
   #raw = false;
 
   constructor(connection: Connection, tampering: Tampering) {
-    this.#connection = connection;
+    super(connection);
     this.#tampering = tampering;
   }
 
-  start(receiver: Receiver): void {
+  override start(receiver: Receiver): void {
     const { arriving } = this.#tampering;
-    if (arriving === undefined) return this.#connection.start(receiver);
+    if (arriving === undefined) return super.start(receiver);
     const data = (chunk: Uint8Array): void => {
       const bytes = this.#whole(chunk, arriving);
       if (bytes.length > 0) receiver.data(bytes);
     };
-    return this.#connection.start({ data, closed: (error) => receiver.closed(error) });
+    return super.start({ data, closed: (error) => receiver.closed(error) });
   }
 
-  send(parts: readonly Uint8Array[], sent: () => void): void {
+  override send(parts: readonly Uint8Array[], sent: () => void): void {
     const { leaving } = this.#tampering;
-    if (leaving === undefined) return this.#connection.send(parts, sent);
+    if (leaving === undefined) return super.send(parts, sent);
     const bytes = joined(parts);
     const out: Uint8Array[] = [];
     for (let at = 0; at < bytes.length; at = frameEnd(bytes, at))
       out.push(...this.#tampered(bytes.subarray(at, frameEnd(bytes, at)), leaving));
     const left = out.filter(({ length }) => length > 0);
-    if (left.length > 0) this.#connection.send(left, sent);
+    if (left.length > 0) super.send(left, sent);
     else setImmediate(sent);
     return undefined;
-  }
-
-  pause(): void {
-    this.#connection.pause();
-  }
-
-  resume(): void {
-    this.#connection.resume();
-  }
-
-  keepAlive(on: boolean): void {
-    this.#connection.keepAlive(on);
-  }
-
-  end(): void {
-    this.#connection.end();
-  }
-
-  destroy(): void {
-    this.#connection.destroy();
   }
 
   #whole(chunk: Uint8Array, tamper: Tamper): Uint8Array {
