@@ -14,12 +14,16 @@ export interface Mutation {
 /** The program that is all mutants of a side, by name. */
 const PROGRAMS: Readonly<Record<Side, string>> = { broker: "mutant-broker.ts", client: "mutant-client.ts" };
 
-/** Plays that case. Returns why the mutant has survived; undefined if it has not. */
-export async function hunt(
-  side: Side,
-  name: string,
-  { caught: [id, requirement] }: Mutation,
-): Promise<string | undefined> {
+/** What came of a hunt. */
+export interface Catch {
+  /** Why the mutant has survived, with the whole report; undefined if it has not. */
+  readonly survived: string | undefined;
+  /** The failure that gave it away. */
+  readonly seen: string;
+}
+
+/** Plays that case. */
+export async function hunt(side: Side, name: string, { caught: [id, requirement] }: Mutation): Promise<Catch> {
   let report = "";
   const results = await runConformance({
     root: PROJECT_ROOT,
@@ -30,9 +34,13 @@ export async function hunt(
     startMs: 60_000,
     report: { write: (text) => (report += text), live: false, colour: false },
   });
-  const failed = results.filter(({ verdict }) => verdict === "fail" || verdict === "non-strict");
-  if (!failed.some(({ requirements }) => requirements.includes(requirement)) || !report.includes(requirement))
-    return `no case that fails names ${requirement}:\n${report}`;
+  const failed = results.find(
+    ({ verdict, requirements }) =>
+      (verdict === "fail" || verdict === "non-strict") && requirements.includes(requirement),
+  );
+  const seen = failed?.detail ?? "";
+  if (failed === undefined || !report.includes(requirement))
+    return { survived: `no case that fails names ${requirement}:\n${report}`, seen };
   // It is to be found by what it does, and not because it fell over.
-  return report.includes("ended by itself") ? report : undefined;
+  return { survived: report.includes("ended by itself") ? report : undefined, seen };
 }
