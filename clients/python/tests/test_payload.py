@@ -246,3 +246,10 @@ def test_depth_has_an_end_that_every_reader_reaches(wrap: Callable[[Any], Any], 
     assert fault_of({"a_struct": nested(33)}) == "“a_struct” is more than 32 levels deep"
     with pytest.raises(BusError, match="more than 32 levels deep"):
         encode_struct("lab.x", nested(33))
+
+
+def test_a_zero_below_zero_stays_one() -> None:
+    message = EveryField()
+    message.a_value.number_value = -0.0  # type: ignore[attr-defined]
+    zero = to_plain(message)["a_value"]
+    assert (str(zero), type(zero)) == ("-0.0", float)

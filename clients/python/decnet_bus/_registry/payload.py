@@ -16,6 +16,7 @@ from .._gen.topic_registry import DECLARED_TOPICS
 from ..errors import BusError, ErrorCode
 from .declared import DeclaredTopic
 from .fault import PayloadFault
+from .fields import is_repeated
 from .struct_value import fill_struct
 from .to_message import fill_message
 
@@ -52,7 +53,7 @@ def encoder_for(declared: DeclaredTopic, topic: str) -> Encode:
         for field in message_type.DESCRIPTOR.fields
         if field.cpp_type in _EXACT
         and field.type != FieldDescriptor.TYPE_BYTES
-        and field.label != FieldDescriptor.LABEL_REPEATED
+        and not is_repeated(field)
         and field.containing_oneof is None
     }
     type_of = exact.get

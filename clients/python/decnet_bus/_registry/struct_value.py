@@ -84,11 +84,15 @@ def plain_value(value: Value) -> Any:
     if kind == "list_value":
         return plain_list(value.list_value)
     if kind == "number_value":
-        number = value.number_value
-        return int(number) if number.is_integer() else number
+        return _plain_number(value.number_value)
     if kind == "string_value":
         return value.string_value
     return value.bool_value if kind == "bool_value" else None
+
+
+def _plain_number(number: float) -> int | float:
+    # An int has no zero below zero.
+    return int(number) if number.is_integer() and str(number) != "-0.0" else number
 
 
 def _double(number: int | float) -> float:

@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from .._topic.grammar import is_well_formed
 from .fault import PayloadFault, kind_of
+from .fields import entry_of, is_map, is_repeated
 from .struct_value import fill_list, fill_struct, fill_value
 
 _F: Final = FieldDescriptor
@@ -33,6 +34,8 @@ _SIGNED: Final = {
 }
 _UNSIGNED: Final = {_F.TYPE_UINT32: 32, _F.TYPE_FIXED32: 32, _F.TYPE_UINT64: 64, _F.TYPE_FIXED64: 64}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
 def fill_message(message: Message, value: object, path: str = "") -> None:
     """Puts a dict into an empty message. None is a field that is absent. Raises PayloadFault, naming the field."""
     name = f"“{path}”" if path else "it"
@@ -60,12 +63,12 @@ def _fill_field(message: Message, field: FieldDescriptor, value: object, path: s
     before = message.WhichOneof(chosen.name) if chosen is not None else None
     if before is not None:
         raise PayloadFault(f"“{path}” and “{before}” exclude each other")
-    if field.label != _F.LABEL_REPEATED:
+    if not is_repeated(field):
         if field.message_type is None:
             setattr(message, field.name, _scalar(field, value, path))
         else:
             _fill_any_message(getattr(message, field.name), value, path)
-    elif _is_map(field):
+    elif is_map(field):
         _fill_map(message, field, value, path)
     else:
         _fill_list(getattr(message, field.name), field, value, path)
@@ -86,8 +89,8 @@ def _fill_map(message: Message, field: FieldDescriptor, value: object, path: str
     if not isinstance(value, Mapping):
         raise PayloadFault(f"“{path}” must be a dict, not {kind_of(value)}")
     entries = getattr(message, field.name)
-    key_field = _entry(field).fields_by_name["key"]
-    value_field = _entry(field).fields_by_name["value"]
+    key_field = entry_of(field).fields_by_name["key"]
+    value_field = entry_of(field).fields_by_name["value"]
     for key, item in value.items():
         inside = f"{path}.{key}"
         entry_key = _scalar(key_field, key, f"{path} (a key)")
@@ -210,12 +213,3 @@ def _enum(field: FieldDescriptor, value: object, path: str) -> int:
 
 def _wrong(path: str, what: str, value: object) -> PayloadFault:
     return PayloadFault(f"“{path}” must be {what}, not {kind_of(value)}")
-
-
-def _is_map(field: FieldDescriptor) -> bool:
-    return field.message_type is not None and field.message_type.GetOptions().map_entry
-
-
-def _entry(field: FieldDescriptor) -> Descriptor:
-    assert field.message_type is not None
-    return field.message_type

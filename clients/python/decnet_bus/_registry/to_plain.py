@@ -13,6 +13,7 @@ from typing import Any, Final
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
+from .fields import entry_of, is_map, is_repeated
 from .struct_value import plain_list, plain_struct, plain_value
 
 Convert = Callable[[Any], Any]
@@ -61,7 +62,7 @@ def _by_parts(parts: list[tuple[str, Convert]]) -> Convert:
 def _is_bare(field: FieldDescriptor) -> bool:
     """The value in the message is the value in the dict."""
     return (
-        field.label != FieldDescriptor.LABEL_REPEATED
+        not is_repeated(field)
         and not field.has_presence
         and field.type not in (FieldDescriptor.TYPE_BYTES, FieldDescriptor.TYPE_ENUM)
     )
@@ -69,9 +70,9 @@ def _is_bare(field: FieldDescriptor) -> bool:
 
 def _reader(field: FieldDescriptor) -> Convert:
     name = field.name
-    if field.label == FieldDescriptor.LABEL_REPEATED:
-        if field.message_type is not None and field.message_type.GetOptions().map_entry:
-            convert_entry = _value_converter(field.message_type.fields_by_name["value"])
+    if is_repeated(field):
+        if is_map(field):
+            convert_entry = _value_converter(entry_of(field).fields_by_name["value"])
             return lambda message: {
                 key: convert_entry(entries[key]) for entries in [getattr(message, name)] for key in entries
             }

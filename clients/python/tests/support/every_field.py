@@ -53,8 +53,12 @@ def _make() -> type[Message]:
     maybe.oneof_index = 1
     maybe.proto3_optional = True
     pool = descriptor_pool.Default()
-    pool.Add(file)
-    return message_factory.MessageFactory(pool).GetPrototype(pool.FindMessageTypeByName("test.EveryField"))
+    pool.AddSerializedFile(file.SerializeToString())
+    descriptor = pool.FindMessageTypeByName("test.EveryField")
+    if hasattr(message_factory, "GetMessageClass"):
+        return message_factory.GetMessageClass(descriptor)
+    # Debian 12's 4.21.
+    return message_factory.MessageFactory(pool).GetPrototype(descriptor)
 
 
 EveryField = _make()

@@ -57,6 +57,7 @@ class FieldDescriptor:
     type: int
     cpp_type: int
     label: int
+    is_repeated: bool
     has_presence: bool
     message_type: Descriptor | None
     enum_type: EnumDescriptor | None
