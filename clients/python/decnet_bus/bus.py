@@ -5,8 +5,9 @@ A bus belongs to the event loop that it is used in; other threads reach it with 
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -88,7 +89,11 @@ class Subscription(ABC):
         answer. Idempotent."""
 
     @abstractmethod
-    def __aiter__(self) -> AsyncIterator[Event]:
+    def close_nowait(self) -> None:
+        """`close` for code that is not async: does the same, and does not wait for the broker."""
+
+    @abstractmethod
+    def __aiter__(self) -> Self:
         ...
 
     @abstractmethod
@@ -188,7 +193,12 @@ class Bus(ABC):
         """Ends all subscriptions and the connection. What was published before still leaves, if the broker reads. Idempotent."""
 
     async def __aenter__(self) -> Self:
-        return await self.connect()
+        try:
+            return await self.connect()
+        except asyncio.CancelledError:
+            # There will be no __aexit__.
+            await self.close()
+            raise
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Final, Literal
 
 from .errors import BusError, ErrorCode
@@ -53,15 +52,30 @@ def client_socket(
     option: str | os.PathLike[str] | None, env: Environment, exists: Callable[[str], bool] = os.path.exists
 ) -> str:
     """Where a client looks: `option`, else DECNET_BUS_SOCKET, else /run/decnet/bus.sock if it exists (a client needs no right to write
-    there), else ~/.decnet/bus.sock. Raises BusError INVALID_CONFIG if it is empty."""
-    given = env.get("DECNET_BUS_SOCKET") if option is None else os.fspath(option)
+    there), else ~/.decnet/bus.sock. Raises BusError INVALID_CONFIG if it is empty, or no path."""
+    given = env.get("DECNET_BUS_SOCKET") if option is None else _path_text(option)
     if given is None:
-        return SYSTEM_SOCKET if exists(SYSTEM_SOCKET) else str(Path.home() / ".decnet" / "bus.sock")
+        return SYSTEM_SOCKET if exists(SYSTEM_SOCKET) else _home_socket()
     if given == "":
         origin = "DECNET_BUS_SOCKET" if option is None else "The socket path"
         detail = f"{origin} is empty; give the path of a socket, or leave it away for the default."
         raise BusError(ErrorCode.INVALID_CONFIG, detail)
     return given
+
+
+def _path_text(option: object) -> str:
+    try:
+        return os.fsdecode(option)  # type: ignore[arg-type]
+    except TypeError:
+        raise BusError(ErrorCode.INVALID_CONFIG, f"The socket path is {option!r:.80}; give a str or a Path.") from None
+
+
+def _home_socket() -> str:
+    path = os.path.expanduser("~/.decnet/bus.sock")
+    if path.startswith("~"):
+        detail = f"There is no {SYSTEM_SOCKET}, and this user has no home to look into; set DECNET_BUS_SOCKET."
+        raise BusError(ErrorCode.INVALID_CONFIG, detail)
+    return path
 
 
 def _invalid(variable: str, value: str, choices: str) -> BusError:

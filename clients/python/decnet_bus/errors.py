@@ -58,6 +58,13 @@ class BusError(Exception):
         return self.message
 
 
+def anew(error: BusError) -> BusError:
+    """The same, to be raised once more. An exception that is raised again and again keeps the traces of all the times, and what they hold."""
+    again = BusError(error.code, error.message)
+    again.__cause__ = error.__cause__
+    return again
+
+
 def code_of_number(number: int) -> ErrorCode:
     """The code that came over the wire. A number from a newer peer is INTERNAL, as the proto says."""
     try:

@@ -75,13 +75,7 @@ async def poll_or_wake(
             listening.cancel()
         if subscription is not None:
             # Not waited for: a bus that hangs must not hold up a worker that ends.
-            closing = asyncio.ensure_future(subscription.close())
-            _ending.add(closing)
-            closing.add_done_callback(_ending.discard)
-
-
-# asyncio itself holds tasks by weak references alone.
-_ending: Final[set[asyncio.Future[None]]] = set()
+            subscription.close_nowait()
 
 
 def _listen(bus: Bus | None, pattern: str, bell: _Bell) -> tuple[Subscription | None, asyncio.Task[None] | None]:

@@ -48,6 +48,20 @@ async def test_after_a_failure_it_tries_again_when_it_was_told_to(tmp_path: Path
     assert await get_app_bus(env=FAKE) is not None
 
 
+async def test_an_outage_is_said_once_however_often_it_is_tried_again_and_so_is_its_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for _ in range(3):
+        assert await get_app_bus(env={}, socket=tmp_path / "none", retry_after_s=1) is None
+        await passed(1.1)
+    assert await get_app_bus(env=FAKE) is not None
+    first, counted, end = [record.getMessage() for record in caplog.records]
+    assert first.startswith("bus: unavailable: there is no socket at")
+    assert counted == f"{first} (2 more times)"
+    assert end == "bus: connected"
+
+
 @pytest.mark.parametrize(
     "options",
     [{"env": {"DECNET_BUS_ENABLED": "maybe"}}, {"env": FAKE, "client_name": "a\n"}, {"env": FAKE, "retry_after_s": 0}],

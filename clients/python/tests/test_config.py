@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +109,18 @@ async def test_a_socket_that_nobody_listens_on(tmp_path: Path) -> None:
 async def test_a_file_that_is_no_socket(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("")
-    assert (await refusal(socket=path)).code == "UNAVAILABLE"
+    error = await refusal(socket=path)
+    assert error.code == "UNAVAILABLE"
+    assert "is no socket" in str(error)
 
 
-@pytest.mark.parametrize("path", ["/tmp/" + "x" * 103, "/tmp/a\0b"])
-async def test_a_path_that_no_socket_can_have(path: str) -> None:
+@pytest.mark.parametrize("path", ["/tmp/" + "x" * 103, "/tmp/a\0b", "/tmp/\ud800", b"/tmp/a\0b", 5])
+async def test_a_path_that_no_socket_can_have(path: Any) -> None:
     assert (await refusal(socket=path)).code == "INVALID_CONFIG"
+
+
+def test_a_user_without_a_home_is_asked_for_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    with pytest.raises(BusError, match="set DECNET_BUS_SOCKET") as caught:
+        client_socket(None, {}, never)
+    assert caught.value.code == "INVALID_CONFIG"

@@ -329,7 +329,8 @@ async def test_a_handler_that_raises_is_logged_and_costs_nothing() -> None:
     received = await take(events, 2)
     assert [event.gap and event.gap.count for event in received] == [None, 1]
     await settled()
-    assert script.logged == ["bus: a handler of topology.*.status raised"] * 3
+    # Once, however often: a handler may raise at every event.
+    assert script.logged == ["bus: a handler of topology.*.status raised RuntimeError: handler"]
     await bus.close()
 
 

@@ -105,6 +105,35 @@ async def test_it_is_warned_of_once_however_many_attempts_fail_and_told_when_it_
     await bus.close()
 
 
+async def test_an_outage_with_two_faces_is_still_one() -> None:
+    script = Script()
+    bus, peer = await script.connected()
+    script.up = False
+    lose(peer)
+    await passed(10)
+    script.up = True
+    for index in (1, 2, 3):
+        refusing = await script.peer(index)
+        await refusing.next("hello")
+        refusing.send(goodbye=Goodbye(code=CODE_SHUTDOWN, detail="not yet"))
+        script.up = False
+        await passed(20)
+        script.up = True
+    await welcomed(script, 4)
+    await settled()
+    assert [message.split(" (")[0] for message in script.logged] == [
+        "bus: connection lost: The connection to the bus was lost.",
+        "bus: unavailable: nobody there",
+        "bus: unavailable: nobody there",
+        "bus: unavailable: The bus refused: not yet.",
+        "bus: unavailable: nobody there",
+        "bus: unavailable: The bus refused: not yet.",
+        "bus: connected",
+    ]
+    assert all(message.endswith(" more times)") for message in (script.logged[2], *script.logged[4:6]))
+    await bus.close()
+
+
 async def test_the_broker_is_asked_for_all_patterns_before_the_bus_calls_itself_connected() -> None:
     script = Script()
     bus, peer = await script.connected()

@@ -5,45 +5,44 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, Self
 
 from google.protobuf.message import Message
 
 from .._wire.drops import Drops
-from .._wire.limits import CONFIRM_TIMEOUT_S, QUEUE_BYTES, QUEUE_EVENTS
-from ..bus import Bus, BusStats, Subscription
-from ..errors import BusError, ErrorCode
-from ..event import Event
-from ..gap import Gap
+from .._wire.limits import CONFIRM_TIMEOUT_S
+from ..bus import BusStats
+from ..errors import BusError, ErrorCode, anew
 from .calm_log import CalmLog
 from .connection import ClientConnection
 from .deliveries import Deliveries
-from .given import check_count, check_pattern, check_seconds
+from .given import check_seconds
+from .home import Home
 from .link_keeper import LinkKeeper, LinkOptions
-from .publisher import Publisher
 from .shared_patterns import SharedPatterns
+from .subscribing_bus import SubscribingBus, closed_error
 from .subscription import QueuedSubscription
 
 _TURN_BYTES: Final = 64 << 10
 """After so many bytes `publish` gives the loop a turn, in which they leave and others run."""
 
 
-class ConnectedBus(Bus):
+class ConnectedBus(SubscribingBus):
     def __init__(self, options: LinkOptions, logger: logging.Logger) -> None:
+        super().__init__(options.hello.client_name)
         self.deliveries = Deliveries()
+        self._home = Home()
         self._log = CalmLog(logger)
-        self._logger = logger
         self._keeper = LinkKeeper(options, self, self._log)
-        self._publisher = Publisher(options.hello.client_name)
-        self._subscriptions: dict[QueuedSubscription, None] = {}
         self._patterns = SharedPatterns(self._confirmed, self._refused)
         self._bus_id = ""
         # Those that the link which is being made is not the first for.
         self._interrupted: list[QueuedSubscription] = []
         # Nothing is done about there being no link, until somebody calls connect().
         self._gave_up = False
-        self._closing: asyncio.Future[None] | None = None
+        # What has to come to its end before it is closed; None as long as it is not to be closed.
+        self._ending: set[asyncio.Future[None]] | None = None
         self._dropped_by_broker = 0
         self._turn_ends_at = _TURN_BYTES
 
@@ -52,7 +51,9 @@ class ConnectedBus(Bus):
         return self._keeper.link is not None
 
     async def connect(self) -> Self:
+        self._home.check()
         if not self._keeper.closed:
+            self._home.settle()
             self._gave_up = False
         await self._keeper.connect()
         return self
@@ -65,6 +66,7 @@ class ConnectedBus(Bus):
         event_type: str | None = None,
         trace_parent: str | None = None,
     ) -> bool:
+        self._home.check()
         keeper = self._keeper
         return self._publisher.publish(topic, payload, event_type, trace_parent, keeper.link, keeper.closed)
 
@@ -76,6 +78,7 @@ class ConnectedBus(Bus):
         event_type: str | None = None,
         trace_parent: str | None = None,
     ) -> bool:
+        self._home.check()
         keeper = self._keeper
         link = keeper.link
         done = self._publisher.publish(topic, payload, event_type, trace_parent, link, keeper.closed)
@@ -84,43 +87,12 @@ class ConnectedBus(Bus):
             await asyncio.sleep(0)
         return done
 
-    def subscribe(
-        self,
-        pattern: str,
-        *,
-        queue_events: int = QUEUE_EVENTS,
-        queue_bytes: int = QUEUE_BYTES,
-        on_event: Callable[[Event], object] | None = None,
-        on_gap: Callable[[Gap], object] | None = None,
-    ) -> Subscription:
-        text, free_form = check_pattern(pattern)
-        subscription = QueuedSubscription(
-            pattern=text,
-            free_form=free_form,
-            queue_events=check_count("queue_events", queue_events),
-            queue_bytes=check_count("queue_bytes", queue_bytes),
-            on_event=on_event,
-            on_gap=on_gap,
-            release=self._release,
-            enter=self._enter,
-            report=self._report,
-        )
-        if self._gave_up or self._keeper.closed:
-            # A loop over it would wait for ever.
-            subscription.latch.fail(self._keeper.absence)
-            subscription.end()
-        else:
-            self._subscriptions[subscription] = None
-            self.deliveries.add(subscription)
-            self._patterns.hold(text)
-            self._settle(subscription)
-        return subscription
-
     async def flush(self, *, timeout_s: float = CONFIRM_TIMEOUT_S) -> None:
+        self._home.check()
         seconds = check_seconds("timeout_s", timeout_s)
         link = self._keeper.link
         if link is None:
-            raise self._keeper.absence
+            raise anew(self._keeper.absence)
         fence = link.fence()
         await asyncio.wait({fence}, timeout=seconds)
         if not fence.done():
@@ -141,13 +113,17 @@ class ConnectedBus(Bus):
         )
 
     async def close(self) -> None:
-        if self._closing is None:
-            closed = BusError(ErrorCode.CLOSED, "The bus was closed.")
-            self._closing = self._keeper.close(closed)
+        self._home.check()
+        if self._ending is None:
+            closed = closed_error()
+            self._ending = self._keeper.close(closed)
             self.gave_up(closed)
             for subscription in list(self._subscriptions):
-                subscription.let_go()
-        await asyncio.shield(self._closing)
+                subscription.close_nowait()
+        if self._ending:
+            await asyncio.wait(self._ending)
+        self._ending = set()
+        self._home.leave()
 
     # What the keeper tells.
 
@@ -194,36 +170,43 @@ class ConnectedBus(Bus):
 
     # What subscriptions ask for.
 
+    def check_home(self) -> None:
+        self._home.check()
+
+    def _absence(self) -> BusError | None:
+        return self._keeper.absence if self._gave_up or self._keeper.closed else None
+
+    def _begin(self, subscription: QueuedSubscription) -> None:
+        self.deliveries.add(subscription)
+        self._patterns.hold(subscription.pattern)
+        self._settle(subscription)
+
     def _settle(self, subscription: QueuedSubscription) -> None:
         """It is ready when the broker has the pattern, and the bus is connected: whoever is ready may count on both."""
         if self.connected and not subscription.latch.settled and self._patterns.has(subscription.pattern):
             subscription.ready_on = self._bus_id
             subscription.latch.open()
 
-    async def _enter(self, subscription: QueuedSubscription) -> None:
+    async def enter(self, subscription: QueuedSubscription) -> None:
         """Waits until it is ready, for as long as there is a connection, and at most so long."""
         link = self._keeper.link
         if link is None:
             return
-        ready = asyncio.ensure_future(subscription.ready())
-        try:
-            await asyncio.wait({ready, link.gone}, timeout=CONFIRM_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED)
-            if ready.done():
-                ready.result()
-        finally:
-            ready.cancel()
+        latch = subscription.latch
+        if not latch.settled:
+            await asyncio.wait(
+                {latch.settling, link.gone}, timeout=CONFIRM_TIMEOUT_S, return_when=asyncio.FIRST_COMPLETED
+            )
+        if latch.settled:
+            await latch.wait()
 
-    def _release(self, subscription: QueuedSubscription) -> asyncio.Future[None] | None:
+    def release(self, subscription: QueuedSubscription) -> asyncio.Future[None] | None:
         known = subscription in self._subscriptions
         self._forget(subscription)
-        answer = self._patterns.release(subscription.pattern) if known else None
-        if answer is None:
-            return None
-        # It waits for the broker, but not for ever.
-        return asyncio.ensure_future(_settled(answer, CONFIRM_TIMEOUT_S))
+        return self._patterns.release(subscription.pattern) if known else None
 
-    def _report(self, pattern: str, error: BaseException) -> None:
-        self._logger.error("bus: a handler of %s raised", pattern, exc_info=error)
+    def report(self, pattern: str, error: BaseException) -> None:
+        self._log.warning(f"bus: a handler of {pattern} raised {type(error).__name__}: {error}", error)
 
     def _confirmed(self, pattern: str) -> None:
         for subscription in list(self._subscriptions):
@@ -241,7 +224,3 @@ class ConnectedBus(Bus):
     def _forget(self, subscription: QueuedSubscription) -> None:
         if self._subscriptions.pop(subscription, self) is None:
             self.deliveries.remove(subscription)
-
-
-async def _settled(answer: asyncio.Future[None], timeout_s: float) -> None:
-    await asyncio.wait({answer}, timeout=timeout_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 
@@ -40,6 +41,17 @@ def check_seconds(option: str, given: float) -> float:
     if isinstance(given, (int, float)) and not isinstance(given, bool) and math.isfinite(given) and given > 0:
         return float(given)
     raise BusError(ErrorCode.INVALID_CONFIG, f"{option} is {given!r}; give seconds, more than 0 and not for ever.")
+
+
+def check_handler(option: str, given: object) -> None:
+    """Raises BusError INVALID_CONFIG, naming the option, for what cannot be called, and for an async function, which nobody would await."""
+    if given is None or (callable(given) and not inspect.iscoroutinefunction(given)):
+        return
+    if callable(given):
+        detail = f"{option} is an async function, which nobody would await; give a plain one, or use `async for`."
+    else:
+        detail = f"{option} is {given!r:.{_SHOWN_LENGTH}}; give a function."
+    raise BusError(ErrorCode.INVALID_CONFIG, detail)
 
 
 def _shown(given: object) -> str:

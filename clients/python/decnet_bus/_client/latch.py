@@ -4,44 +4,47 @@ from __future__ import annotations
 
 import asyncio
 
+from ..errors import BusError, anew
+
 
 class Latch:
     def __init__(self) -> None:
         self._settled = False
-        self._error: BaseException | None = None
-        self._waiting: list[asyncio.Future[None]] = []
+        self._error: BusError | None = None
+        self._settling: asyncio.Future[None] | None = None
 
     @property
     def settled(self) -> bool:
         return self._settled
 
+    @property
+    def settling(self) -> asyncio.Future[None]:
+        """Done when it is settled, whichever way. All share it: not to be awaited but by `asyncio.wait`, which does not cancel it."""
+        if self._settling is None:
+            self._settling = asyncio.get_running_loop().create_future()
+            if self._settled:
+                self._settling.set_result(None)
+        return self._settling
+
     def open(self) -> None:
         """It is the case. What comes later has no effect."""
         self._settle(None)
 
-    def fail(self, error: BaseException) -> None:
+    def fail(self, error: BusError) -> None:
         """It never will be."""
         self._settle(error)
 
     async def wait(self) -> None:
         """Returns when it is the case; raises why it never will be."""
         if not self._settled:
-            future = asyncio.get_running_loop().create_future()
-            self._waiting.append(future)
-            try:
-                await future
-            finally:
-                if future in self._waiting:
-                    self._waiting.remove(future)
+            await asyncio.wait({self.settling})
         if self._error is not None:
-            raise self._error
+            raise anew(self._error)
 
-    def _settle(self, error: BaseException | None) -> None:
+    def _settle(self, error: BusError | None) -> None:
         if self._settled:
             return
         self._settled = True
         self._error = error
-        waiting, self._waiting = self._waiting, []
-        for future in waiting:
-            if not future.done():
-                future.set_result(None)
+        if self._settling is not None:
+            self._settling.set_result(None)

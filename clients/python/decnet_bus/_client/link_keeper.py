@@ -15,11 +15,13 @@ from typing import Final, Protocol
 
 from .._gen.decnet.bus.v1.frame_pb2 import Hello
 from .._wire.drops import Drops
-from ..errors import BusError, ErrorCode
+from ..errors import BusError, ErrorCode, anew
 from .backoff import Backoff
 from .calm_log import CalmLog
 from .connection import ClientConnection
 from .deliveries import Deliveries
+from .no_bus_error import no_bus_warning
+from .shared_task import SharedTask
 
 _MOST_PATIENCE_S: Final = 60.0
 """A broker may ask for a later reconnect, but not for one that never comes."""
@@ -75,7 +77,7 @@ class LinkKeeper:
         self._owner = owner
         self._log = log
         self._backoff = Backoff(options.random)
-        self._connecting: asyncio.Task[None] | None = None
+        self._connecting: SharedTask | None = None
         self._coming_back: asyncio.Task[None] | None = None
         # It is our own business to have a link: there was one, or `wait_for_bus`.
         self._keeping = False
@@ -90,36 +92,36 @@ class LinkKeeper:
     async def connect(self) -> None:
         """Returns when there is a link, or it is kept trying for one. Raises the reason if neither."""
         if self.closed:
-            raise self.absence
+            raise anew(self.absence)
         if self._keeping:
             return
-        if self._connecting is None:
-            self._connecting = asyncio.create_task(self._connect())
-            self._connecting.add_done_callback(self._tried)
+        if self._connecting is None or not self._connecting.joinable:
+            self._connecting = SharedTask(self._connect())
         connecting = self._connecting
-        try:
-            # The others who wait for it shall not lose it when one of them is cancelled.
-            await asyncio.shield(connecting)
-        except asyncio.CancelledError:
-            if self._was_closed() and connecting.cancelled():
-                raise self.absence from None
-            raise
+        await connecting.wait()
+        if self._was_closed():
+            raise anew(self.absence)
+        connecting.task.result()
 
-    def close(self, reason: BusError) -> asyncio.Future[None]:
-        """Ends it, at once; the future is done when the connection is gone. To be called once."""
+    def close(self, reason: BusError) -> set[asyncio.Future[None]]:
+        """Ends it, at once; it is gone when these are done. To be called once."""
         connection = self.connection
         self.absence = reason
         self.closed = True
         self._keeping = False
         self.link = None
-        tasks = [task for task in (self._connecting, self._coming_back) if task is not None and not task.done()]
-        for task in tasks:
-            task.cancel()
+        connecting = None if self._connecting is None else self._connecting.task
+        ending: set[asyncio.Future[None]] = set()
+        for task in (connecting, self._coming_back):
+            if task is not None and not task.done():
+                task.cancel()
+                ending.add(task)
         if connection is not None:
             connection.leave(reason)
+            ending.add(connection.gone)
         elif self._opening is not None:
             self._opening.abandon(reason)
-        return asyncio.ensure_future(_ended(tasks, connection))
+        return ending
 
     def _was_closed(self) -> bool:
         """In the meantime."""
@@ -151,28 +153,18 @@ class LinkKeeper:
         asked = min(reconnect_after_s, _MOST_PATIENCE_S)
         self._coming_back = loop.create_task(self._come_back(asked if asked > 0 else self._backoff.next_s()))
 
-    def _tried(self, task: asyncio.Task[None]) -> None:
-        self._connecting = None
-        if not task.cancelled():
-            # Whoever waited has it; that nobody waits any more is no mistake.
-            task.exception()
-
     async def _connect(self) -> None:
         """The first link."""
         try:
             await self._attempt()
-        except asyncio.CancelledError:
+        except BusError:
             if self.closed:
-                raise self.absence from None
-            raise
-        except BusError as error:
-            if self.closed:
-                raise self.absence from None
+                return
             if not self._options.wait_for_bus:
                 self._owner.gave_up(self.absence)
-                raise error
+                raise
             self._keeping = True
-            self._log.warning(str(self.absence))
+            self._log.warning(no_bus_warning(self.absence))
             self._coming_back = asyncio.create_task(self._come_back(self._backoff.next_s()))
 
     async def _come_back(self, delay_s: float) -> None:
@@ -182,7 +174,7 @@ class LinkKeeper:
             try:
                 await self._attempt()
             except BusError as error:
-                self._log.warning(str(error))
+                self._log.warning(no_bus_warning(error))
             else:
                 self._log.info("bus: connected")
                 return
@@ -199,7 +191,7 @@ class LinkKeeper:
             if self.connection is connection:
                 await self._owner.prepare(connection)
             if self.connection is not connection:
-                raise self.absence
+                raise anew(self.absence)
         except BusError as error:
             if not self.closed:
                 self.absence = error
@@ -208,16 +200,10 @@ class LinkKeeper:
             connection.abandon(self.absence)
             raise
         finally:
-            self._opening = None
+            if self._opening is connection:
+                self._opening = None
         self.link = connection
         self.links += 1
         self._linked_at = loop.time()
         self._keeping = True
         self._owner.linked()
-
-
-async def _ended(tasks: list[asyncio.Task[None]], connection: ClientConnection | None) -> None:
-    if tasks:
-        await asyncio.wait(tasks)
-    if connection is not None:
-        await asyncio.wait({connection.gone})

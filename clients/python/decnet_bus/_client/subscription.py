@@ -12,14 +12,16 @@ Closed and ended are states, never items in the queue, so a full queue cannot ke
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Callable
 from types import TracebackType
 from typing import Literal, Self
 
 from .._registry.lookup import declared_topic_of
 from .._topic.match import matches
 from .._wire.drops import Drops
+from .._wire.limits import CONFIRM_TIMEOUT_S
 from ..bus import Subscription
 from ..event import Event
 from ..gap import Gap, GapReason, GapTally
@@ -28,12 +30,29 @@ from .latch import Latch
 from .waiters import Waiters
 
 OnEvent = Callable[[Event], object]
-Release = Callable[["QueuedSubscription"], "asyncio.Future[None] | None"]
+
+
+class SubscriptionOwner(ABC):
+    """The bus that has made it. One without a broker has nothing to wait for, and no handler to call."""
+
+    def check_home(self) -> None:
+        """Raises RuntimeError in an event loop that is not the bus's own."""
+
+    async def enter(self, subscription: QueuedSubscription) -> None:
+        """Waits for the broker to have the pattern, as far as there is one; raises the BusError with which it refuses."""
+
+    @abstractmethod
+    def release(self, subscription: QueuedSubscription) -> asyncio.Future[None] | None:
+        """It was closed. What is returned is done when the broker has let go of the pattern; None if there is nothing to wait for."""
+
+    def report(self, pattern: str, error: BaseException) -> None:
+        """A handler has raised."""
 
 
 class QueuedSubscription(Subscription):
     def __init__(
         self,
+        owner: SubscriptionOwner,
         *,
         pattern: str,
         free_form: bool,
@@ -41,10 +60,8 @@ class QueuedSubscription(Subscription):
         queue_bytes: int,
         on_event: OnEvent | None,
         on_gap: OnGap | None,
-        release: Release,
-        enter: Callable[[QueuedSubscription], Awaitable[None]],
-        report: Callable[[str, BaseException], None],
     ) -> None:
+        self._owner = owner
         self.latch = Latch()
         self.ready_on: str | None = None
         """The id of the broker that had the pattern last; None before the subscription is ready."""
@@ -53,14 +70,11 @@ class QueuedSubscription(Subscription):
         self._max_events = queue_events
         self._max_bytes = queue_bytes
         self._on_event = on_event
-        self._release = release
-        self._enter = enter
-        self._report = report
         self._queue: deque[Event] = deque()
         self._bytes = 0
         self._head_gap = GapTally()
         self._tail_gap: GapTally | None = None
-        self._teller = GapTeller(on_gap, lambda error: report(pattern, error))
+        self._teller = GapTeller(on_gap, lambda error: owner.report(pattern, error))
         self._waiters = Waiters(lambda: bool(self._queue))
         self._ended = False
         self._closed = False
@@ -148,9 +162,8 @@ class QueuedSubscription(Subscription):
 
     # What the consumer does.
 
-    def __aiter__(self) -> AsyncIterator[Event]:
-        # A step of a generator costs less than a call of __anext__.
-        return self._events()
+    def __aiter__(self) -> Self:
+        return self
 
     async def __anext__(self) -> Event:
         while True:
@@ -159,14 +172,15 @@ class QueuedSubscription(Subscription):
                 return event
             if self._ended:
                 raise StopAsyncIteration
+            self._owner.check_home()
             await self._waiters.wait()
 
     async def __aenter__(self) -> Self:
         try:
-            await self._enter(self)
+            await self._owner.enter(self)
         except BaseException:
             # There will be no __aexit__.
-            self.let_go()
+            self.close_nowait()
             raise
         return self
 
@@ -176,43 +190,31 @@ class QueuedSubscription(Subscription):
         await self.close()
 
     async def close(self) -> None:
-        self.let_go()
+        self.close_nowait()
         if self._released is not None:
-            await asyncio.wait({self._released})
+            # It waits for the broker, but not for ever.
+            await asyncio.wait({self._released}, timeout=CONFIRM_TIMEOUT_S)
 
-    def let_go(self) -> None:
-        """The part of `close` that waits for nobody."""
+    def close_nowait(self) -> None:
+        self._owner.check_home()
         if self._closed:
             return
         self._closed = True
-        self._released = self._release(self)
+        self._released = self._owner.release(self)
         self.latch.open()
         self._ended = True
         self._queue.clear()
         self._bytes = 0
         self._waiters.wake_all()
 
-    async def _events(self) -> AsyncIterator[Event]:
-        queue = self._queue
-        head_gap = self._head_gap
-        while True:
-            while queue:
-                event = queue.popleft()
-                self._bytes -= event.size
-                if event._decode() and event.gap is None and head_gap.rank < 0:
-                    yield event
-                elif (checked := self._with_gap(event)) is not None:
-                    yield checked
-            if self._ended:
-                return
-            await self._waiters.wait()
-
     def _take(self) -> Event | None:
         """The oldest event that can be decoded, with all that was lost before it."""
         while self._queue:
             event = self._queue.popleft()
             self._bytes -= event.size
-            event._decode()
+            if event._decode() and event.gap is None and self._head_gap.rank < 0:
+                # The usual case: nothing is missing.
+                return event
             checked = self._with_gap(event)
             if checked is not None:
                 return checked
@@ -238,7 +240,7 @@ class QueuedSubscription(Subscription):
             on_event(checked)
         except Exception as error:  # noqa: BLE001
             # What is somebody else's mistake shall cost neither the connection nor the events behind.
-            self._report(self._pattern, error)
+            self._owner.report(self._pattern, error)
 
     def _make_room(self) -> None:
         while len(self._queue) > self._max_events or self._bytes > self._max_bytes:

@@ -41,6 +41,9 @@ async def connect_unix(path: str, protocol: Callable[[], asyncio.Protocol]) -> N
             break
     try:
         await loop.create_unix_connection(protocol, sock=sock)
+    except OSError as error:
+        sock.close()
+        raise no_bus_error(path, error) from error
     except BaseException:
         sock.close()
         raise
@@ -58,7 +61,10 @@ def _connected_socket(path: str) -> socket.socket:
 
 
 def _check_path(path: str) -> None:
-    size = len(os.fsencode(path))
+    try:
+        size = len(os.fsencode(path))
+    except UnicodeEncodeError:
+        raise BusError(ErrorCode.INVALID_CONFIG, f"The socket path {path!a} is not well-formed text.") from None
     if size > _MAX_PATH_BYTES:
         raise BusError(
             ErrorCode.INVALID_CONFIG,

@@ -20,6 +20,11 @@ LOOP.append(LOOP)
 
 Mistake = Callable[[Any], object]
 
+
+async def handle(_: object) -> None:
+    raise AssertionError("nobody awaits it")
+
+
 MISTAKES: list[tuple[str, str, Mistake]] = [
     ("a topic that is none", "INVALID_TOPIC", lambda bus: bus.publish_nowait("topology..status", STATUS)),
     ("a topic that is no text", "INVALID_TOPIC", lambda bus: bus.publish_nowait(None, STATUS)),
@@ -70,6 +75,9 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ),
     ("a pattern that is none", "INVALID_PATTERN", lambda bus: bus.subscribe("topology.>.status")),
     ("a pattern that is no text", "INVALID_PATTERN", lambda bus: bus.subscribe({})),
+    ("a handler that is none", "INVALID_CONFIG", lambda bus: bus.subscribe("topology.>", on_event="print")),
+    ("a handler that nobody would await", "INVALID_CONFIG", lambda bus: bus.subscribe("topology.>", on_event=handle)),
+    ("another handler of that kind", "INVALID_CONFIG", lambda bus: bus.subscribe("topology.>", on_gap=handle)),
     ("a queue for no events", "INVALID_CONFIG", lambda bus: bus.subscribe("topology.>", queue_events=0)),
     ("a queue for no bytes", "INVALID_CONFIG", lambda bus: bus.subscribe("topology.>", queue_bytes=float("nan"))),
 ]
