@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from google.protobuf.message import Message
-
+from ._registry.payload import Payload
 from ._wire.limits import CONFIRM_TIMEOUT_S, QUEUE_BYTES, QUEUE_EVENTS
 from .event import Event
 from .gap import Gap
@@ -132,7 +131,7 @@ class Bus(ABC):
     def publish_nowait(
         self,
         topic: str,
-        payload: Mapping[str, Any] | Message,
+        payload: Payload,
         *,
         event_type: str | None = None,
         trace_parent: str | None = None,
@@ -142,7 +141,7 @@ class Bus(ABC):
     async def publish(
         self,
         topic: str,
-        payload: Mapping[str, Any] | Message,
+        payload: Payload,
         *,
         event_type: str | None = None,
         trace_parent: str | None = None,

@@ -3,14 +3,12 @@ it as it is, at the speed of its poll; and its mistakes are mistakes here too.""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
-
-from google.protobuf.message import Message
+from typing import Self
 
 from ._client.given import check_seconds
 from ._client.subscribing_bus import SubscribingBus, closed_error
 from ._client.subscription import QueuedSubscription
+from ._registry.payload import Payload
 from ._wire.limits import CONFIRM_TIMEOUT_S
 from .bus import BusStats
 from .errors import BusError
@@ -34,7 +32,7 @@ class NullBus(SubscribingBus):
     def publish_nowait(
         self,
         topic: str,
-        payload: Mapping[str, Any] | Message,
+        payload: Payload,
         *,
         event_type: str | None = None,
         trace_parent: str | None = None,

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from typing import Any
-
-from google.protobuf.message import Message
-
+from ._registry.payload import Payload
 from .bus import Bus
 
 __all__ = ["publish_safely"]
@@ -18,7 +14,7 @@ _LOGGER = logging.getLogger("decnet_bus")
 async def publish_safely(
     bus: Bus | None,
     topic: str,
-    payload: Mapping[str, Any] | Message,
+    payload: Payload,
     *,
     event_type: str | None = None,
     trace_parent: str | None = None,

@@ -22,6 +22,28 @@ def test_the_examples_are_typed_as_a_user_would_see_them() -> None:
     assert mypy(*(str(path) for path in sorted((HOME / "examples").glob("*.py"))), "--no-warn-unused-configs") == ""
 
 
+def test_a_user_who_has_no_stubs_of_protobuf_is_told_of_payloads_that_are_none(tmp_path: Path) -> None:
+    venv = tmp_path / "venv"
+    subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", str(venv)], check=True, timeout=60)
+    [packages] = venv.glob("lib/python3*/site-packages")
+    (packages / "decnet_bus").symlink_to(HOME / "decnet_bus")
+    program = tmp_path / "program.py"
+    payloads = ["{'state': 'active'}", "events", "5", "'active'", "[1]", "{1: 2}", "object()", "None"]
+    program.write_text(
+        "from decnet_bus import get_bus, publish_safely, topics\n"
+        "async def main() -> None:\n"
+        "    async with get_bus() as bus, bus.subscribe('topology.>') as events:\n"
+        "        async for event in events:\n"
+        "            await bus.publish(topics.topology_status('t1'), event.message)\n"
+        "        await publish_safely(bus, topics.topology_status('t1'), 5)\n"
+        + "".join(f"        await bus.publish(topics.topology_status('t1'), {payload})\n" for payload in payloads)
+    )
+    command = ["/usr/bin/mypy", "--strict", "--no-incremental", "--python-executable", str(venv / "bin/python")]
+    done = subprocess.run([*command, program.name], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    wrong = [line.split(":")[1] for line in done.stdout.splitlines() if "[arg-type]" in line or "[dict-item]" in line]
+    assert wrong == [str(7 + number) for number in range(-1, len(payloads)) if number != 0], done.stdout
+
+
 def test_mistakes_are_found(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.py"
     wrong.write_text(

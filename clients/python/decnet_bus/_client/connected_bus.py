@@ -5,11 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any, Final, Self
+from typing import Final, Self
 
-from google.protobuf.message import Message
-
+from .._registry.payload import Payload
 from .._wire.drops import Drops
 from .._wire.limits import CONFIRM_TIMEOUT_S
 from ..bus import BusStats
@@ -61,7 +59,7 @@ class ConnectedBus(SubscribingBus):
     def publish_nowait(
         self,
         topic: str,
-        payload: Mapping[str, Any] | Message,
+        payload: Payload,
         *,
         event_type: str | None = None,
         trace_parent: str | None = None,
@@ -73,7 +71,7 @@ class ConnectedBus(SubscribingBus):
     async def publish(
         self,
         topic: str,
-        payload: Mapping[str, Any] | Message,
+        payload: Payload,
         *,
         event_type: str | None = None,
         trace_parent: str | None = None,

@@ -6,7 +6,7 @@ Outside the registry a payload is a dict that JSON can say, carried as google.pr
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import EncodeError, Message
@@ -20,7 +20,16 @@ from .fields import is_repeated
 from .struct_value import fill_struct
 from .to_message import fill_message
 
-Payload = Mapping[str, Any] | Message
+
+class AnyMessage(Protocol):
+    """A message of protobuf. Not `Message` itself: to a program that is checked without stubs of protobuf that is anything at all, and so
+    would be every payload."""
+
+    def SerializeToString(self) -> bytes:
+        ...
+
+
+Payload = Mapping[str, Any] | AnyMessage
 """What a publisher gives: a dict with the fields of the topic's message, or the message itself."""
 
 Encode = Callable[[Any], bytes]
