@@ -9,6 +9,8 @@ export interface Flag {
   readonly description: string;
   /** What a value is called; undefined for a flag without one. */
   readonly value: string | undefined;
+  /** It may be given more than once. */
+  readonly multiple: boolean;
   /** All that a value may be, if that is known. */
   readonly options: readonly string[];
   readonly preset: string | undefined;
@@ -74,6 +76,7 @@ function flagOf(flag: Declared["flags"][string]): Flag {
     char,
     description: plain(description ?? summary),
     value: isOption ? (typeof flag.helpValue === "string" ? flag.helpValue : "VALUE") : undefined,
+    multiple: isOption && flag.multiple === true,
     options: isOption ? (flag.options ?? []) : [],
     preset: typeof preset === "string" || typeof preset === "number" ? String(preset) : undefined,
   };
