@@ -6,7 +6,6 @@ import {
   type CompletionSource,
   flagWords,
   nameOf,
-  
   type Offer,
   offersOf,
   subcommands,

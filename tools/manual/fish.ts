@@ -7,7 +7,6 @@ import {
   firstSentence,
   flagWords,
   nameOf,
-  
   type Offer,
   offersOf,
   subcommands,

@@ -8,7 +8,6 @@ import {
   flagWords,
   isOpen,
   nameOf,
-  
   type Offer,
   offersOf,
   subcommands,
