@@ -93,6 +93,12 @@ describe("shortDiff", () => {
     expect(lines).toHaveLength(1 + 1 + 8 + 1);
     expect(lines.at(-1)).toBe("  + … 12 more lines");
   });
+
+  test("cuts a long line short", () => {
+    expect(shortDiff("a".repeat(200), "b".repeat(203))).toBe(
+      `  line 1\n  - ${"a".repeat(200)}\n  + ${"b".repeat(200)} … 3 more characters`,
+    );
+  });
 });
 
 /** Path, content and time of the last change of every file. */

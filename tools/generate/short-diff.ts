@@ -1,6 +1,8 @@
 // Enough of a difference to recognise one's own edit: the stretch between the first and the last line that differ.
 
 const MAX_LINES_PER_SIDE = 8;
+/** A descriptor is one line of many thousand. */
+const MAX_CHARACTERS = 200;
 
 /** Lines of `before` (-) and `after` (+) without what they begin and end with in common, at most a few of each. */
 export function shortDiff(before: string, after: string): string {
@@ -18,6 +20,11 @@ export function shortDiff(before: string, after: string): string {
 }
 
 function side(mark: string, lines: readonly string[]): string[] {
-  const shown = lines.slice(0, MAX_LINES_PER_SIDE).map((line) => `  ${mark} ${line}`);
+  const shown = lines.slice(0, MAX_LINES_PER_SIDE).map((line) => `  ${mark} ${shortened(line)}`);
   return lines.length > shown.length ? [...shown, `  ${mark} … ${lines.length - shown.length} more lines`] : shown;
+}
+
+function shortened(line: string): string {
+  const rest = line.length - MAX_CHARACTERS;
+  return rest > 0 ? `${line.slice(0, MAX_CHARACTERS)} … ${rest} more characters` : line;
 }
