@@ -8,6 +8,7 @@ import { PassThrough, type Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { written } from "../../src/cli/written.ts";
+import { PROGRAM_PARTS } from "../../tools/package-deb/stage.ts";
 import { assertBuilt, minimalEnv, ROOT } from "../support/run-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -18,9 +19,7 @@ test("all that a failing command has printed reaches a reader that comes late", 
   assertBuilt();
   // A service could not use a package that only its owner can read. This is found when the plan has been printed.
   const folder = temporaryFolder();
-  for (const part of ["bin", "dist/cli", "oclif.manifest.json", "package.json", "systemd"]) {
-    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-  }
+  for (const part of PROGRAM_PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   const command = [join(folder, "bin/decnet.js"), "bus", "install", "--dry-run", "--prefix", folder];
   const child = spawn("sh", ["-c", WITH_LATE_READER, "sh", process.execPath, ...command], {
     env: minimalEnv(),
