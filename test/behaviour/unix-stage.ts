@@ -12,6 +12,7 @@ import { systemClock } from "../../src/clock.ts";
 import { noBusError } from "../../src/no-bus/no-bus-error.ts";
 import type { Connection } from "../../src/transport/connection.ts";
 import { connectUnix } from "../../src/transport/unix.ts";
+import { COMPILED_ONCE } from "../support/compiled-once.ts";
 import { minimalEnv, ROOT } from "../support/run-command.ts";
 import { RunningProcess } from "../support/running-process.ts";
 import type { ActorOptions, Stage, StageOptions, Transport } from "./stage.ts";
@@ -75,7 +76,10 @@ class UnixStage implements Stage {
       import { runDaemon } from ${JSON.stringify(DAEMON)};
       await runDaemon(${JSON.stringify(options)});`;
     const args = ["--input-type=module", "--eval", program];
-    this.#daemon = new RunningProcess(process.execPath, args, { env: minimalEnv(), cwd: ROOT });
+    this.#daemon = new RunningProcess(process.execPath, args, {
+      env: { ...minimalEnv(), ...COMPILED_ONCE },
+      cwd: ROOT,
+    });
     await this.#daemon.stderr.has('"msg":"listening"');
   }
 
@@ -89,7 +93,9 @@ class UnixStage implements Stage {
         throw await noBusError(this.#socket, error);
       }
     };
-    const bus = createConnectedBus({ hello: helloOf(hello), clock: systemClock, waitForBus, open });
+    // How long it waits before it comes back is tested with a clock in the hand; here it need not be long.
+    const random = (): number => 0.1;
+    const bus = createConnectedBus({ hello: helloOf(hello), clock: systemClock, waitForBus, random, open });
     this.#buses.push(bus);
     return bus;
   }

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { COMPILED_ONCE } from "../support/compiled-once.ts";
 
 export class HelperProcess<Message> {
   /** Resolves when it is gone, to what it should not have said, or how it should not have ended; undefined if all is well. */
@@ -13,7 +14,11 @@ export class HelperProcess<Message> {
   constructor(file: string, argument: object, onMessage: (message: Message) => void) {
     const stdio = ["ignore", "ignore", "pipe", "ipc"] as const;
     // Not what a test runner starts its own workers with.
-    this.#child = fork(file, [JSON.stringify(argument)], { stdio: [...stdio], execArgv: [] });
+    this.#child = fork(file, [JSON.stringify(argument)], {
+      stdio: [...stdio],
+      execArgv: [],
+      env: { ...process.env, ...COMPILED_ONCE },
+    });
     this.#child.stderr!.setEncoding("utf8").on("data", (text: string) => (this.#stderr += text));
     this.#child.on("message", (message) => onMessage(message as Message));
     // It may be gone already when it is told.
