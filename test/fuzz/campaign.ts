@@ -166,6 +166,8 @@ class Campaign {
     this.#attackMs = performance.now() - fromMs;
     this.#cpuSeconds = daemon.cpuSeconds - cpuBefore;
     if (this.#options.signal?.aborted === true) throw new Error("interrupted");
+    // Whoever was connected to a daemon that has crashed may be gone before we have heard of the crash, which is what there is to tell.
+    if (guests.hasEnded) await pollUntil(STOP_LIMIT_MS, () => daemon.end !== undefined);
     if (daemon.end !== undefined)
       throw new Error(`the daemon ended by itself, with ${String(daemon.end.signal ?? daemon.end.code)}`);
     if (guests.hasEnded) throw new Error(`the guests ${(await guests.ended) ?? "left"}`);
