@@ -97,7 +97,7 @@ export async function expectPatterns(peer: Peer, expected: readonly string[]): P
 
 export async function expectRequest(peer: Peer, step: ExpectRequest): Promise<void> {
   const { request, answer, unanswered } = step;
-  const wanted = `${request.case} ${String(request.value)}`;
+  const wanted = request.case === "ping" ? "ping" : `${request.case} ${String(request.value)}`;
   const asked = await peer.nextAnswer(wanted);
   if (peer.eventsBeforeAnswer < step.behindAtLeast)
     throw new Failure(

@@ -43,6 +43,10 @@ export function compareWelcome(play: Play, name: string, welcome: Welcome, expec
   const limits = ["maxFrameBytes", "maxTopicBytes", "queueEvents", "queueBytes", "maxPatterns"] as const;
   const none = limits.filter((limit) => welcome[limit] === 0);
   if (none.length > 0) throw new Failure(`${name}: Welcome does not say ${none.join(", ")}`);
+  if (welcome.queueBytes < welcome.maxFrameBytes)
+    throw new Failure(
+      `${name}: Welcome says ${welcome.queueBytes} queue_bytes, less than ${welcome.maxFrameBytes} max_frame_bytes`,
+    );
   if (welcome.busId === "") throw new Failure(`${name}: Welcome has no bus_id`);
   for (const field of ["protocol", ...limits] as const)
     compare(`${name}: Welcome.${field}`, welcome[field], expected?.[field]);

@@ -3,7 +3,7 @@
 
 import { BusError } from "../errors.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
-import { patternFault, topicFault } from "../topic/grammar.ts";
+import { MAX_TOPIC_BYTES, patternFault, topicFault } from "../topic/grammar.ts";
 
 const SHOWN_LENGTH = 80;
 
@@ -13,10 +13,10 @@ export interface CheckedPattern {
   readonly freeForm: boolean;
 }
 
-/** @throws BusError INVALID_TOPIC if it does not follow the grammar. */
-export function checkTopic(given: string | FreeForm): string {
+/** @throws BusError INVALID_TOPIC if it does not follow the grammar, or has more bytes than the bus takes. */
+export function checkTopic(given: string | FreeForm, maxBytes = MAX_TOPIC_BYTES): string {
   const topic = textOf(given);
-  const fault = topic === undefined ? "is no text" : topicFault(topic);
+  const fault = topic === undefined ? "is no text" : topicFault(topic, maxBytes);
   if (topic !== undefined && fault === undefined) return topic;
   throw new BusError("INVALID_TOPIC", `${shown(topic ?? given)} is no topic: it ${fault}.`);
 }

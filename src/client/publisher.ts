@@ -53,8 +53,11 @@ export class Publisher {
     closed: boolean,
   ): boolean {
     const { out } = this.#writer;
+    const { maxFrameBytes, maxTopicBytes } = connection?.welcome ?? DEFAULT_LIMITS;
+    // Rare: a bus that takes less than the grammar allows.
+    if (maxTopicBytes > 0 && maxTopicBytes < DEFAULT_LIMITS.maxTopicBytes) checkTopic(given, maxTopicBytes);
     const topic = this.#write(given, payload, options ?? NO_OPTIONS);
-    this.#checkSize(topic, connection?.welcome.maxFrameBytes ?? DEFAULT_LIMITS.maxFrameBytes);
+    this.#checkSize(topic, maxFrameBytes);
     if (connection !== undefined) {
       this.#published++;
       connection.publish(out.bytes, out.start, out.at, topic);

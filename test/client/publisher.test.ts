@@ -121,6 +121,24 @@ describe("a mistake of the caller throws, connected or not, and nothing leaves",
   });
 });
 
+describe("a bus that takes shorter topics than the grammar allows", () => {
+  // Regression: such a topic was sent, and the broker closed the connection of the whole worker.
+  test("is not sent a longer one: the publisher throws, and stays connected", async () => {
+    const harness = new BrokerHarness({ maxTopicBytes: 20 });
+    await using bus = await busOn(harness).connect();
+    const payload = { state: "active", reason: "" };
+    for (const [most, long, publish] of [
+      ["topology.maze.status", "topology.maze1.status", (topic: string) => bus.publish(topic as never, payload)],
+      ["lab.aaaaaaaaaaaaéé", "lab.aaaaaaaaaaaaaéé", (topic: string) => bus.publish(freeForm(topic), {})],
+    ] as const) {
+      expect(publish(most)).toBe(true);
+      expect(() => publish(long)).toThrow(busError("INVALID_TOPIC", "20 bytes"));
+    }
+    await bus.flush();
+    expect(bus.stats().published).toBe(2);
+  });
+});
+
 describe("the largest event", () => {
   const MAX_FRAME_BYTES = 5_000;
 

@@ -75,6 +75,10 @@ export const CLIENT_MUTANTS: Readonly<Record<string, ClientMutant>> = {
       return Uint8Array.of(inside.length + 2, 0x2a, inside.length, ...inside);
     },
   },
+  "chooses the type of an event itself": {
+    caught: ["client-events/labels-of-an-event", "R-EVENT-15"],
+    leaving: (kind, bytes) => (kind.case === "event" ? replaced(kind, bytes, { type: "status" }) : bytes),
+  },
   "says which message it is where nobody asks": {
     caught: ["client-events/published-event", "R-PAYLOAD-1"],
     leaving: (kind, bytes) => (kind.case === "event" ? replaced(kind, bytes, { payloadType: "x.Y" }) : bytes),
@@ -82,6 +86,10 @@ export const CLIENT_MUTANTS: Readonly<Record<string, ClientMutant>> = {
   "knows no limit of frames": {
     caught: ["client-events/what-does-not-fit-is-not-sent", "R-CLIENT-5"],
     arriving: (kind, bytes) => (kind.case === "welcome" ? replaced(kind, bytes, { maxFrameBytes: 1 << 20 }) : bytes),
+  },
+  "knows no limit of topics": {
+    caught: ["client-events/topic-that-is-too-long-for-this-bus-is-not-sent", "R-TOPIC-9"],
+    arriving: (kind, bytes) => (kind.case === "welcome" ? replaced(kind, bytes, { maxTopicBytes: 255 }) : bytes),
   },
   "is deaf to losses": {
     caught: ["client-loss/dropped-by-the-broker", "R-GAP-1"],

@@ -252,6 +252,27 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     caught: ["handshake/protocol-range", "R-HELLO-8"],
     leaving: (kind, bytes) => (isFrame(kind, "welcome") ? replaced(kind, bytes, { protocol: 2 }) : bytes),
   },
+  "takes the newest protocol that it is offered": {
+    caught: ["handshake/protocol-range", "R-HELLO-8"],
+    arriving: (kind, bytes, { memory }) => {
+      if (kind.case === "hello" && kind.value.protocolMax > 1) memory.set("newer", bytes);
+      return bytes;
+    },
+    leaving: (kind, bytes, { memory }) =>
+      isFrame(kind, "welcome") && memory.has("newer") ? replaced(kind, bytes, { protocol: 2 }) : bytes,
+  },
+  "counts answers that were read": {
+    caught: ["control/many-requests-of-one-that-reads", "R-CONTROL-3"],
+    leaving: (kind, bytes, { memory }) => {
+      if (kind.case === "result") memory.set(String(memory.size), bytes);
+      const value = { code: Code.TOO_MANY_UNANSWERED };
+      return memory.size > 8 ? encodeFrame({ case: "goodbye", value }) : bytes;
+    },
+  },
+  "says that its queue is smaller than an event": {
+    caught: ["handshake/welcome", "R-HELLO-13"],
+    leaving: (kind, bytes) => (isFrame(kind, "welcome") ? replaced(kind, bytes, { queueBytes: 65_536 }) : bytes),
+  },
   "lists patterns as they came": {
     caught: ["control/status-of-connections", "R-STATUS-2"],
     leaving: (kind, bytes) => {

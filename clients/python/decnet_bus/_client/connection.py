@@ -6,6 +6,7 @@ import asyncio
 from typing import Protocol
 
 from .._gen.decnet.bus.v1.frame_pb2 import Frame, Goodbye, Hello, Ping, Pong, Result, Subscribe, Unsubscribe, Welcome
+from .._topic.grammar import MAX_TOPIC_BYTES
 from .._wire.drops import Drops, drops_of
 from .._wire.frame_reader import FrameReader
 from .._wire.frames import EVENT_KIND, Fault, decode_frame, encode_frame, frame_content
@@ -49,6 +50,7 @@ class ClientConnection(asyncio.Protocol):
         """Done when there is no transport any more."""
         self.welcome = Welcome()
         self.max_frame_bytes = MAX_FRAME_BYTES
+        self.max_topic_bytes = MAX_TOPIC_BYTES
         self.published_bytes = 0
         """Bytes of events that were handed over so far."""
         self._loop = loop
@@ -234,6 +236,7 @@ class ClientConnection(asyncio.Protocol):
             self._timer.cancel()
         self.welcome = welcome
         self.max_frame_bytes = self._reader.max_frame_bytes = welcome.max_frame_bytes
+        self.max_topic_bytes = welcome.max_topic_bytes or MAX_TOPIC_BYTES
         self._owner.opened(self)
         if not self.opened.done():
             self.opened.set_result(None)

@@ -7,15 +7,15 @@ import json
 import math
 
 from .._registry.lookup import FreeForm
-from .._topic.grammar import pattern_fault, topic_fault
+from .._topic.grammar import MAX_TOPIC_BYTES, pattern_fault, topic_fault
 from ..errors import BusError, ErrorCode
 
 _SHOWN_LENGTH = 80
 
 
-def check_topic(given: object) -> str:
-    """The topic; raises BusError INVALID_TOPIC if it does not follow the grammar."""
-    fault = topic_fault(given) if isinstance(given, str) else "is no text"
+def check_topic(given: object, max_bytes: int = MAX_TOPIC_BYTES) -> str:
+    """The topic; raises BusError INVALID_TOPIC if it does not follow the grammar, or has more bytes than the bus takes."""
+    fault = topic_fault(given, max_bytes) if isinstance(given, str) else "is no text"
     if isinstance(given, str) and fault is None:
         return str(given)
     raise BusError(ErrorCode.INVALID_TOPIC, f"{_shown(given)} is no topic: it {fault}.")

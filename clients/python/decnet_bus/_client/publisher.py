@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from .._registry.lookup import FreeForm, declared_topic_of
 from .._registry.payload import Encode, encode_carefully, encode_struct, encoder_for
+from .._topic.grammar import MAX_TOPIC_BYTES
 from .._wire.event_writer import EventWriter, topic_field
 from .._wire.limits import MAX_FRAME_BYTES
 from ..bus import NotPublished
@@ -26,6 +27,10 @@ class Link(Protocol):
 
     @property
     def max_frame_bytes(self) -> int:
+        ...
+
+    @property
+    def max_topic_bytes(self) -> int:
         ...
 
     @property
@@ -68,6 +73,9 @@ class Publisher:
 
         Raises BusError INVALID_TOPIC, UNDECLARED_TOPIC, INVALID_PAYLOAD; EVENT_TOO_LARGE if it does not fit into a frame.
         """
+        # Rare: a bus that takes less than the grammar allows.
+        if link is not None and link.max_topic_bytes < MAX_TOPIC_BYTES:
+            check_topic(given, link.max_topic_bytes)
         known = self._known.get(given) if isinstance(given, str) else None
         if known is not None:
             topic, field, payload_bytes = known.topic, known.field, known.encode(payload)

@@ -22,7 +22,7 @@ export const file_decnet_bus_v1_frame: GenFile = /*@__PURE__*/
  * - A frame, once begun, is complete within 10 s, or CODE_FRAME_TIMEOUT. Bytes that trickle in do not set that back.
  * - A Frame holds exactly one field. After Hello an empty one, and one whose field number is unknown, is ignored. More than one field,
  *   a known kind in another wire type than 2 (length-delimited), and groups (wire types 3 and 4) are CODE_PROTOCOL_ERROR.
- * - A kind that a client may not send is CODE_PROTOCOL_ERROR. A client takes no notice of one that a broker may not send, or leaves.
+ * - A kind that a client may not send is CODE_PROTOCOL_ERROR. A client takes no notice of one that a broker may not send.
  * - Well-formed, of a Frame's own field and of the fields of an Event: tags and lengths are varints of at most 5 bytes, other varints of
  *   at most 10 that fit into 64 bits; field numbers are 1 to 2^29 - 1; wire types are 0, 1, 2 and 5; a value ends where what it is in ends
  *   or before. In other messages, what protobuf's runtimes disagree about (a known field in another wire type, a group) is never sent,
@@ -235,7 +235,7 @@ export type Welcome = Message<"decnet.bus.v1.Welcome"> & {
   maxFrameBytes: number;
 
   /**
-   * The longest topic and the longest pattern, in bytes of UTF-8.
+   * The longest topic and the longest pattern, in bytes of UTF-8. A client does not publish to a longer one.
    *
    * @generated from field: uint32 max_topic_bytes = 5;
    */
@@ -243,7 +243,7 @@ export type Welcome = Message<"decnet.bus.v1.Welcome"> & {
 
   /**
    * How many events, and how many bytes of events, wait for this connection at most. Whichever fills first; the oldest
-   * event goes.
+   * event goes. queue_bytes is not less than max_frame_bytes, so that every event fits.
    *
    * @generated from field: uint32 queue_events = 6;
    */
