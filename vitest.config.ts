@@ -3,7 +3,7 @@
 // in namespaces, where the service is installed, loaded, killed and upgraded; it needs Linux, root and systemd (`npm run test:systemd`).
 // `elsewhere` installs the package, and other versions of Node and TypeScript, from the registry: `npm run test:elsewhere`. `example`
 // runs the worked example's processes, and kills them (`npm run test:example`); `browser` opens its page in a Chromium (`npm run
-// test:browser`). `conformance` sees the conformance suite pass for our own, and fail for those who break a rule (`npm run test:conformance`).
+// test:browser`). `conformance` sees the conformance suite fail for those who break a rule (`npm run test:conformance`).
 
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Result, Verdict } from "../../conformance/runner/verdicts.ts";
+import { exitStatusOf } from "../../tools/conformance/exit-status.ts";
 import { overviewHtml } from "../../tools/conformance/overview-html.ts";
 import { type Outcome, tablesOf, tableText } from "../../tools/conformance/table.ts";
 import { assertBuilt, minimalEnv, ROOT } from "../support/run-command.ts";
@@ -59,6 +60,16 @@ describe("the table", () => {
     expect(page).toContain('<a class="bad" href="other.html#frames">1 passed, 1 failed</a>');
     expect(page).toContain('<p class="banner bad">✗ 7 cases: 4 passed, 1 failed, 1 could not run, 1 skipped</p>');
   });
+});
+
+test.each<[verdicts: readonly Verdict[], status: number]>([
+  [["pass", "pass"], 0],
+  [["pass", "skipped"], 70],
+  [["pass", "non-strict"], 70],
+  [["pass", "fail", "could-not-run"], 70],
+  [["pass", "could-not-run"], 69],
+])("the exit status of %j is %i: of our own every case has to pass", (verdicts, status) => {
+  expect(exitStatusOf(outcome("one", "broker", { all: verdicts }).results)).toBe(status);
 });
 
 async function conformance(args: readonly string[], env: Readonly<Record<string, string>> = {}) {

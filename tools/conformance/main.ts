@@ -1,20 +1,19 @@
 // npm run conformance -- [--out FOLDER] [--only TEXT]… [NAME…]
 //
 // Holds everything of this repository that speaks the protocol against docs/protocol.md, one after the other: prints how each fares, and a
-// table of all; writes pages, JUnit and JSON to build/conformance/. Exit status as `decnet bus conformance`: 70 if a case failed.
+// table of all; writes pages, JUnit and JSON to build/conformance/. Exit status: 0 if every case has passed, none skipped; 70 if not, 69 if
+// some could not run and none failed, 2 for wrong usage.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Side } from "../../conformance/runner/load-suite.ts";
-import { casesOf, exitOf, isUsageError, runConformance } from "../../conformance/runner/run-conformance.ts";
+import { casesOf, isUsageError, runConformance } from "../../conformance/runner/run-conformance.ts";
 import { PROJECT_ROOT } from "../run-buf.ts";
+import { EXIT_FAILED, EXIT_USAGE, exitStatusOf } from "./exit-status.ts";
 import { IMPLEMENTATIONS, type Implementation } from "./implementations.ts";
 import { overviewHtml } from "./overview-html.ts";
 import { type Outcome, tablesOf, tableText } from "./table.ts";
-
-const EXIT = { well: 0, failed: 70, "could-not-run": 69 } as const;
-const EXIT_USAGE = 2;
 
 /** Only a bound: nothing waits for it to pass. A machine may be busy, and a process slow to start. */
 const PATIENCE_MS = 30_000;
@@ -71,6 +70,8 @@ async function hold(implementation: Implementation, { out, only }: Wanted): Prom
 
 async function main(): Promise<number> {
   const wanted = wantedOf(process.argv.slice(2));
+  // A client is a process for each case, and most of what that takes is to compile the same modules again.
+  process.env["NODE_COMPILE_CACHE"] ??= join(PROJECT_ROOT, "build/compile-cache");
   mkdirSync(wanted.out, { recursive: true });
   // What is left of another run would be taken for this one's.
   for (const file of IMPLEMENTATIONS.flatMap(({ name }) => [`${name}.html`, `${name}.xml`]))
@@ -86,7 +87,7 @@ async function main(): Promise<number> {
   writeFileSync(join(wanted.out, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(join(wanted.out, "index.html"), overviewHtml(tablesOf(outcomes)));
   console.log(`Reports: ${join(wanted.out, "index.html")}`);
-  return EXIT[exitOf(outcomes.flatMap(({ results: own }) => own))];
+  return exitStatusOf(outcomes.flatMap(({ results: own }) => own));
 }
 
 try {
@@ -94,5 +95,5 @@ try {
 } catch (error) {
   const usage = isUsageError(error) || error instanceof TypeError;
   console.error(`conformance: ${usage ? error.message : String(error)}`);
-  process.exitCode = usage ? EXIT_USAGE : EXIT.failed;
+  process.exitCode = usage ? EXIT_USAGE : EXIT_FAILED;
 }
