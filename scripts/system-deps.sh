@@ -17,6 +17,7 @@ PACKAGES=(
   "python3-pytest|its tests"
   "python3-pytest-asyncio|those that wait for something"
   "python3-hypothesis|its properties"
+  "python3-uvloop|the event loop that many workers run on, beside asyncio's own"
   "passwd|groupadd, useradd: the decnet group, and users inside and outside of it"
   "systemd|the service manager itself, in namespaces of its own, and systemd-analyze"
   "procps|pgrep: the number of that systemd; kill: ExecReload= of the unit"

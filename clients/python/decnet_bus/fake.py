@@ -67,6 +67,7 @@ class FakeBus(ConnectedBus):
 
     async def close(self) -> None:
         """Closes this bus, the others, and the island. Idempotent."""
+        self.check_home()
         self._island.resume()
         for member in self._members[1:]:
             await member.close()

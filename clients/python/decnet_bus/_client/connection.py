@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
+from typing import Protocol, cast
 
 from .._gen.decnet.bus.v1.frame_pb2 import Frame, Goodbye, Hello, Ping, Pong, Result, Subscribe, Unsubscribe, Welcome
 from .._topic.grammar import MAX_TOPIC_BYTES
@@ -110,7 +110,8 @@ class ClientConnection(asyncio.Protocol):
     # What the transport does.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        # uvloop's are transports by what they do, and not by their class.
+        transport = cast(asyncio.Transport, transport)
         self._transport = transport
         if self._lost is not None:
             transport.abort()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -9,8 +11,23 @@ import pytest_asyncio
 
 from .stage import FakeStage, NullStage, Stage, UnixStage, remove_idle_daemon
 
+LOOP = "DECNET_TEST_LOOP"
+"""The environment variable that names the event loop: uvloop (test_uvloop.py), else asyncio's own."""
+
 QUEUE_EVENTS = 64
 """What the broker of a `small_stage` keeps for one connection."""
+
+
+@pytest.fixture
+def event_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    if os.environ.get(LOOP) == "uvloop":
+        import uvloop
+
+        loop = uvloop.new_event_loop()
+    else:
+        loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
 
 
 @pytest_asyncio.fixture(params=[UnixStage, FakeStage])

@@ -10,6 +10,7 @@ import pytest
 
 from decnet_bus import Bus, BusError, Subscription, Wake, poll_or_wake
 from decnet_bus._client.connected_bus import ConnectedBus
+from decnet_bus._client.subscription import QueuedSubscription
 
 from ..support.numbers import PATIENCE_S, GapsHeard, all_of, publish_numbers, read_until, settled
 from .stage import NullStage, Stage
@@ -237,8 +238,11 @@ async def test_a_loop_over_a_bus_that_does_nothing_waits_and_does_not_spin() -> 
         task = asyncio.create_task(all_of(events))
         await settled()
         assert not task.done()
-        # Nothing is planned: whoever waits is woken by closing alone.
-        assert len(asyncio.get_running_loop()._ready) == 0  # type: ignore[attr-defined]
+        # It waits for one and the same thing: whoever waits is woken by closing alone.
+        assert isinstance(events, QueuedSubscription)
+        [waited_for] = events._waiters._futures
+        await settled()
+        assert list(events._waiters._futures) == [waited_for]
     assert await task == []
     await stage.end()
 
