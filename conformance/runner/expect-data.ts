@@ -11,7 +11,7 @@ import type {
 import { Failure } from "./failure.ts";
 import { frameBytes, numberOf, show } from "./frames.ts";
 import { bytesOf } from "./parts.ts";
-import type { Peer } from "./peer.ts";
+import type { Peer, Received } from "./peer.ts";
 import { fence, type Play, request } from "./play.ts";
 import { snakeCase } from "./snake-case.ts";
 import { readSize, sized } from "./varint.ts";
@@ -19,9 +19,10 @@ import { readSize, sized } from "./varint.ts";
 export async function expectEvent(play: Play, peer: Peer, expected: ExpectEvent): Promise<void> {
   const { topic, payload, afterOthers } = expected;
   const wanted = `an event of ${topic}`;
-  let { kind, bytes } = await peer.nextData(wanted);
-  while (afterOthers && kind.case === "event" && kind.value.topic !== topic)
-    ({ kind, bytes } = await peer.nextData(wanted));
+  const isOther = ({ kind: { case: name, value } }: Received): boolean => name === "event" && value.topic !== topic;
+  let received = await peer.nextData(wanted);
+  if (afterOthers) while (isOther(received)) received = await peer.nextData(wanted);
+  const { kind, bytes } = received;
   if (kind.case !== "event" || kind.value.topic !== topic)
     throw new Failure(`${peer.name} expected an event of ${JSON.stringify(topic)}, got ${show(kind)}`);
   const event = kind.value;

@@ -126,13 +126,12 @@ describe("a bus that takes shorter topics than the grammar allows", () => {
   test("is not sent a longer one: the publisher throws, and stays connected", async () => {
     const harness = new BrokerHarness({ maxTopicBytes: 20 });
     await using bus = await busOn(harness).connect();
-    const payload = { state: "active", reason: "" };
-    for (const [most, long, publish] of [
-      ["topology.maze.status", "topology.maze1.status", (topic: string) => bus.publish(topic as never, payload)],
-      ["lab.aaaaaaaaaaaaéé", "lab.aaaaaaaaaaaaaéé", (topic: string) => bus.publish(freeForm(topic), {})],
-    ] as const) {
-      expect(publish(most)).toBe(true);
-      expect(() => publish(long)).toThrow(busError("INVALID_TOPIC", "20 bytes"));
+    for (const [most, long] of [
+      ["topology.maze.status", "topology.maze1.status"],
+      [freeForm("lab.aaaaaaaaaaaaéé"), freeForm("lab.aaaaaaaaaaaaaéé")],
+    ]) {
+      expect(publish(bus, most, STATUS)).toBe(true);
+      expect(() => publish(bus, long, STATUS)).toThrow(busError("INVALID_TOPIC", "20 bytes"));
     }
     await bus.flush();
     expect(bus.stats().published).toBe(2);

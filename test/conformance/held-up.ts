@@ -7,19 +7,19 @@ import { Wrapped } from "./wrapped.ts";
 let lastTurn = Promise.resolve();
 
 function takeTurn(action: (done: () => void) => void): void {
-  lastTurn = lastTurn.then(() => new Promise<void>((done) => action(done)));
+  lastTurn = lastTurn.then(() => new Promise<void>(action));
 }
 
 /** Nothing is sent to anybody before everybody has taken what was sent before. */
 export class SendsInTurn extends Wrapped {
   #done: () => void = () => {};
 
-  override start({ data, closed }: Receiver): void {
+  override start(receiver: Receiver): void {
     super.start({
-      data,
+      data: (chunk) => receiver.data(chunk),
       closed: (error) => {
         this.#done();
-        closed(error);
+        receiver.closed(error);
       },
     });
   }
@@ -44,14 +44,14 @@ export class SendsInTurn extends Wrapped {
 
 /** And nothing is read from anybody, either. */
 export class HoldsUpPublishers extends SendsInTurn {
-  override start({ data, closed }: Receiver): void {
+  override start(receiver: Receiver): void {
     super.start({
       data: (chunk) =>
         takeTurn((done) => {
-          data(chunk);
+          receiver.data(chunk);
           done();
         }),
-      closed,
+      closed: (error) => receiver.closed(error),
     });
   }
 }
