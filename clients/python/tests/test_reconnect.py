@@ -11,21 +11,10 @@ from decnet_bus._gen.decnet.bus.v1.code_pb2 import CODE_SHUTDOWN, CODE_TOO_MANY_
 from decnet_bus._gen.decnet.bus.v1.frame_pb2 import Goodbye, Pong, Result
 
 from .support.numbers import GapsHeard, publish_numbers, settled, take
-from .support.script import Peer, Script, status_event
+from .support.script import Peer, Script, lose, status_event, welcomed
 from .support.virtual_time import event_loop, now, passed
 
 __all__ = ["event_loop"]
-
-
-async def welcomed(script: Script, index: int, bus_id: str = "first") -> Peer:
-    peer = await script.peer(index)
-    await peer.welcome(bus_id=bus_id)
-    return peer
-
-
-def lose(peer: Peer) -> None:
-    assert peer.transport is not None
-    peer.transport.abort()
 
 
 def waits(script: Script) -> list[float]:
@@ -83,54 +72,6 @@ async def test_it_comes_back_when_the_broker_asked_for_it_but_after_a_minute_at_
     await welcomed(script, 1)
     assert waits(script) == [waited_s]
     assert "shutting down" in script.logged[0]
-    await bus.close()
-
-
-async def test_it_is_warned_of_once_however_many_attempts_fail_and_told_when_it_is_back() -> None:
-    script = Script()
-    bus, peer = await script.connected()
-    script.up = False
-    lose(peer)
-    await passed(10)
-    script.up = True
-    await welcomed(script, 1)
-    await settled()
-    assert [message.split(" (")[0] for message in script.logged] == [
-        "bus: connection lost: The bus is gone, without a word of why.",
-        "bus: unavailable: nobody there",
-        "bus: unavailable: nobody there",
-        "bus: connected",
-    ]
-    assert script.logged[2].endswith("more times)")
-    await bus.close()
-
-
-async def test_an_outage_with_two_faces_is_still_one() -> None:
-    script = Script()
-    bus, peer = await script.connected()
-    script.up = False
-    lose(peer)
-    await passed(10)
-    script.up = True
-    for index in (1, 2, 3):
-        refusing = await script.peer(index)
-        await refusing.next("hello")
-        refusing.send(goodbye=Goodbye(code=CODE_SHUTDOWN, detail="not yet"))
-        script.up = False
-        await passed(20)
-        script.up = True
-    await welcomed(script, 4)
-    await settled()
-    assert [message.split(" (")[0] for message in script.logged] == [
-        "bus: connection lost: The connection to the bus was lost.",
-        "bus: unavailable: nobody there",
-        "bus: unavailable: nobody there",
-        "bus: unavailable: The bus refused: not yet.",
-        "bus: unavailable: nobody there",
-        "bus: unavailable: The bus refused: not yet.",
-        "bus: connected",
-    ]
-    assert all(message.endswith(" more times)") for message in (script.logged[2], *script.logged[4:6]))
     await bus.close()
 
 

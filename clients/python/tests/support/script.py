@@ -151,6 +151,17 @@ class Script:
         self.peers.append(peer)
 
 
+async def welcomed(script: Script, index: int, bus_id: str = "first") -> Peer:
+    peer = await script.peer(index)
+    await peer.welcome(bus_id=bus_id)
+    return peer
+
+
+def lose(peer: Peer) -> None:
+    assert peer.transport is not None
+    peer.transport.abort()
+
+
 class _Handler(logging.Handler):
     def __init__(self, into: list[str]) -> None:
         super().__init__()
