@@ -1,6 +1,7 @@
 """What a worker sees of the bus, whatever carries it: a UNIX socket, memory in a test, or nothing at all.
 
-A bus belongs to the event loop that it is used in; other threads reach it with `loop.call_soon_threadsafe`.
+A bus belongs to the event loop that it was connected in; used from elsewhere (another loop, another thread, a forked child) it raises
+RuntimeError. Other threads reach it with `loop.call_soon_threadsafe(bus.publish_nowait, topic, payload)`.
 """
 
 from __future__ import annotations
@@ -122,7 +123,7 @@ class Bus(ABC):
     async def connect(self) -> Self:
         """Connects, and from then on comes back by itself when the connection is lost. Returns the bus itself.
 
-        Calls at one time share an attempt; after a failure the next call makes another one. With `wait_for_bus` it returns although
+        Calls at one time share an attempt, which is given up when the last of them is cancelled; after a failure the next call makes another one. With `wait_for_bus` it returns although
         there is no bus. Raises BusError if there is no bus (UNAVAILABLE), it may not be reached (PERMISSION_DENIED), it refuses, or the
         bus is closed (CLOSED). The worker goes on with its poll, whatever the code.
         """

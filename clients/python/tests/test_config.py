@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from decnet_bus import BusError, get_bus
+from decnet_bus._client.no_bus_error import no_bus_error
 from decnet_bus.config import SYSTEM_SOCKET, bus_enabled, bus_type, client_socket, socket_group
 from decnet_bus.null import NullBus
 
@@ -124,3 +126,10 @@ def test_a_user_without_a_home_is_asked_for_the_path(monkeypatch: pytest.MonkeyP
     with pytest.raises(BusError, match="set DECNET_BUS_SOCKET") as caught:
         client_socket(None, {}, never)
     assert caught.value.code == "INVALID_CONFIG"
+
+
+@pytest.mark.parametrize(("path", "group"), [("/", "root"), ("/nonexistent/bus.sock", "decnet")])
+def test_whoever_is_not_permitted_is_told_the_group(path: str, group: str) -> None:
+    error = no_bus_error(path, PermissionError(errno.EACCES, "Permission denied"))
+    assert error.code == "PERMISSION_DENIED"
+    assert f"usermod -aG {group} USER" in str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import Protocol, cast
 
 from .._gen.decnet.bus.v1.frame_pb2 import Frame, Goodbye, Hello, Ping, Pong, Result, Subscribe, Unsubscribe, Welcome
@@ -119,6 +120,8 @@ class ClientConnection(asyncio.Protocol):
         # What the kernel does not take at once blocks the outbox, which is the one that counts and drops.
         transport.set_write_buffer_limits(high=0)
         self._timer = self._loop.call_later(HANDSHAKE_TIMEOUT_S, self._no_answer)
+        # The bus may have been made before a fork.
+        self._hello.pid = os.getpid()
         self._outbox.control(encode_frame(Frame(hello=self._hello)))
 
     def data_received(self, data: bytes) -> None:

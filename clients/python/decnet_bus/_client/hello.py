@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import unicodedata
 
@@ -17,7 +16,7 @@ PROTOCOL = 1
 
 
 def hello_of(client_name: str, *, no_echo: bool) -> Hello:
-    """Raises BusError INVALID_CONFIG for a name that the bus would refuse."""
+    """All but the process, which is that of the connection. Raises BusError INVALID_CONFIG for a name that the bus would refuse."""
     if not isinstance(client_name, str) or not _is_fit(client_name):
         raise BusError(
             ErrorCode.INVALID_CONFIG,
@@ -29,7 +28,6 @@ def hello_of(client_name: str, *, no_echo: bool) -> Hello:
         protocol_max=PROTOCOL,
         client_name=client_name,
         client_library=f"decnet-bus/{VERSION} python/{platform.python_version()}",
-        pid=os.getpid(),
         no_echo=no_echo,
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import grp
 import os
 import stat
 from typing import Final
 
+from ..config import DEFAULT_GROUP
 from ..errors import BusError, ErrorCode
 
 _NO_BUS: Final = "bus: unavailable: "
@@ -25,7 +27,8 @@ def no_bus_error(path: str, cause: OSError) -> BusError:
     """`cause` is what the system said when `path` was connected to."""
     if cause.errno in (errno.EACCES, errno.EPERM):
         code = ErrorCode.PERMISSION_DENIED
-        why = f"this user may not connect to {path}. Add it to the socket's group (usermod -aG decnet USER) and log in again."
+        group = _group_of(path)
+        why = f"this user may not connect to {path}. Add it to the socket's group (usermod -aG {group} USER) and log in again."
     elif cause.errno == errno.ECONNREFUSED and not _may_be_socket(path):
         code = ErrorCode.UNAVAILABLE
         why = f"{path} is no socket. See that it is the path of the bus's socket (DECNET_BUS_SOCKET)."
@@ -36,6 +39,14 @@ def no_bus_error(path: str, cause: OSError) -> BusError:
     error = BusError(code, _NO_BUS + why)
     error.__cause__ = cause
     return error
+
+
+def _group_of(path: str) -> str:
+    """As far as it can be seen; else the one that is usual."""
+    try:
+        return grp.getgrgid(os.stat(path).st_gid).gr_name
+    except (OSError, KeyError):
+        return DEFAULT_GROUP
 
 
 def _may_be_socket(path: str) -> bool:

@@ -34,6 +34,12 @@ _SIGNED: Final = {
 }
 _UNSIGNED: Final = {_F.TYPE_UINT32: 32, _F.TYPE_FIXED32: 32, _F.TYPE_UINT64: 64, _F.TYPE_FIXED64: 64}
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_FIRST_SECOND: Final = -62_135_596_800
+_LAST_SECOND: Final = 253_402_300_799
+"""Of a Timestamp: a time zone may lead out of what a datetime can say."""
+
+_LONGEST: Final = timedelta(seconds=315_576_000_000)
+"""Of a Duration: ten thousand years."""
 
 
 def fill_message(message: Message, value: object, path: str = "") -> None:
@@ -118,7 +124,10 @@ def _fill_timestamp(message: Timestamp, value: object) -> None:
         if value.utcoffset() is None:
             raise PayloadFault("must be a datetime with a time zone: without one it is anybody's guess")
         since = value - _EPOCH
-        message.seconds = since.days * 86_400 + since.seconds
+        seconds = since.days * 86_400 + since.seconds
+        if not _FIRST_SECOND <= seconds <= _LAST_SECOND:
+            raise PayloadFault("must be, in UTC, from the year 1 to 9999")
+        message.seconds = seconds
         message.nanos = since.microseconds * 1_000
     elif isinstance(value, str):
         _from_json_text(message, value, "a time like 2026-04-21T14:41:18Z")
@@ -128,6 +137,8 @@ def _fill_timestamp(message: Timestamp, value: object) -> None:
 
 def _fill_duration(message: Duration, value: object) -> None:
     if isinstance(value, timedelta):
+        if abs(value) > _LONGEST:
+            raise PayloadFault(f"must be at most {_LONGEST.days} days, either way")
         message.FromTimedelta(value)
     elif isinstance(value, str):
         _from_json_text(message, value, "seconds like 1.5s")

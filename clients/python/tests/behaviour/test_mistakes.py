@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -41,6 +41,25 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
         "a time without a zone",
         "INVALID_PAYLOAD",
         lambda bus: bus.publish_nowait(topics.system_log(), {"time": datetime(2026, 4, 21)}),
+    ),
+    (
+        "a time before the year 1",
+        "INVALID_PAYLOAD",
+        lambda bus: bus.publish_nowait(
+            topics.system_log(), {"time": datetime.min.replace(tzinfo=timezone(timedelta(hours=1)))}
+        ),
+    ),
+    (
+        "a time after the year 9999",
+        "INVALID_PAYLOAD",
+        lambda bus: bus.publish_nowait(
+            topics.system_log(), {"time": datetime.max.replace(tzinfo=timezone(-timedelta(hours=1)))}
+        ),
+    ),
+    (
+        "a duration of more than ten thousand years",
+        "INVALID_PAYLOAD",
+        lambda bus: bus.publish_nowait(topics.decky_traffic("d"), {"interval": timedelta.max}),
     ),
     (
         "a free-form payload that is no JSON",
