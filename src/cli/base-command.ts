@@ -39,7 +39,7 @@ export abstract class BaseCommand extends Command {
       await work(signal, interrupt);
     } catch (error) {
       // Whoever has interrupted it does not want to know what it cost.
-      if (!signal.aborted || !(error instanceof BusError)) throw error;
+      if (!signal.aborted || !(error instanceof BusError || isAbort(error))) throw error;
     }
     if (signal.aborted) this.exit(EXIT_INTERRUPTED);
   }
@@ -55,6 +55,11 @@ export abstract class BaseCommand extends Command {
     }
     return super.catch(error);
   }
+}
+
+/** As Node calls what ends by a signal. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
 }
 
 /** The code has said already that it is unavailable. */

@@ -1,9 +1,10 @@
 // `decnet bus replay` without the process around it.
 
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { addAbortSignal, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { RecordingHeader } from "../../gen/decnet/bus/v1/recording_pb.ts";
 import { helloOf } from "../client/hello.ts";
@@ -20,30 +21,31 @@ import { counted, duration, grouped } from "./quantity.ts";
 
 export interface Replay extends Omit<ReplayOptions, "onGap"> {
   /** Path of a file, or a stream. */
-  readonly from: string | AsyncIterable<Uint8Array>;
+  readonly from: string | Readable;
   readonly socket?: string | undefined;
   /** Says something about the recording, or its replay. */
   readonly note: (text: string) => void;
 }
 
 /**
- * Resolves when all is replayed, or `signal` is aborted. Unless it is to be partial, the whole recording is read before the first event is
+ * Resolves when all is replayed, or `signal` is aborted; rejects with an AbortError if that was before it began. Unless it is to be partial, the whole recording is read before the first event is
  * published; a stream waits in a temporary file until then.
  * @throws BusError INVALID_RECORDING, and what `replayOver` throws; the system's error if it cannot be read.
  */
 export async function replay(request: Replay): Promise<ReplaySummary> {
   checkReplayOptions(request);
-  if (request.partial === true) return play(request, bytesOf(request.from));
-  return withFile(request.from, async (path) => {
-    tellSurvey(await surveyOf(bytesOf(path), request.patterns), request.note);
-    return play(request, bytesOf(path));
+  const { from, patterns, signal, note } = request;
+  if (request.partial === true) return play(request, bytesOf(from, signal));
+  return withFile(from, signal, async (path) => {
+    tellSurvey(await surveyOf(bytesOf(path, signal), patterns), note);
+    return play(request, bytesOf(path, signal));
   });
 }
 
 /** What would be replayed. */
 export async function inspect({ from, patterns }: Pick<Replay, "from" | "patterns">): Promise<Inspection> {
   checkReplayOptions({ patterns });
-  return surveyOf(bytesOf(from), patterns);
+  return surveyOf(bytesOf(from, undefined), patterns);
 }
 
 export interface Inspection extends Survey {
@@ -69,7 +71,8 @@ async function play({ socket, note, ...options }: Replay, bytes: RecordingBytes)
   return summary;
 }
 
-const NO_END = "the recording has no end: whatever wrote it was killed. More may have come after it";
+const NO_END =
+  "the recording has no end: whatever wrote it was killed, or could not write on. More may have come after it";
 
 function tellSurvey({ events, wanted, durationMs }: Inspection, note: (text: string) => void): void {
   note(`replaying ${grouped(wanted)} of ${counted(events, "event")} of ${duration(durationMs / 1_000)}`);
@@ -89,17 +92,27 @@ function changeLines(header: RecordingHeader): string[] {
   ];
 }
 
-function bytesOf(from: Replay["from"]): AsyncIterable<Uint8Array> {
+/** To read it rejects with an AbortError when `signal` is aborted, also where nothing comes. */
+function bytesOf(from: Replay["from"], signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
+  const stream = streamOf(from);
+  return signal === undefined ? stream : addAbortSignal(signal, stream);
+}
+
+function streamOf(from: Replay["from"]): Readable {
   return typeof from === "string" ? createReadStream(from) : from;
 }
 
-/** Calls `use` with a file that can be read twice. */
-async function withFile<T>(from: Replay["from"], use: (path: string) => Promise<T>): Promise<T> {
-  if (typeof from === "string") return use(from);
+/** Calls `use` with a file that can be read twice, which `<(zcat …)` cannot. */
+async function withFile<T>(
+  from: Replay["from"],
+  signal: AbortSignal | undefined,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  if (typeof from === "string" && (await stat(from)).isFile()) return use(from);
   const folder = await mkdtemp(join(tmpdir(), "decnet-replay-"));
   try {
     const path = join(folder, "recording");
-    await pipeline(from, createWriteStream(path, { mode: 0o600 }));
+    await pipeline(streamOf(from), createWriteStream(path, { mode: 0o600 }), { signal });
     return await use(path);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -116,20 +116,28 @@ class Player implements ConnectionEvents {
 
   async play(recording: Recording): Promise<ReplaySummary> {
     const { signal } = this.#options;
-    const { transport, hello, clock } = this.#stage;
     const stop = (): void => this.#stop();
     signal?.addEventListener("abort", stop);
-    if (signal?.aborted === true) stop();
     try {
-      await openConnection(transport, hello, clock, this);
-      const damage = await this.#all(recording);
-      await this.#fence();
+      const damage = (await this.#open()) ? await this.#all(recording) : undefined;
+      if (this.#link !== undefined) await this.#fence();
       const complete = recording.end !== undefined && !this.#cutShort;
       return { ...this.#counts, ...changesSince(recording.header), complete, damage };
     } finally {
       signal?.removeEventListener("abort", stop);
       await this.#leave();
     }
+  }
+
+  /** False: it was ended before the bus had answered. */
+  async #open(): Promise<boolean> {
+    const { transport, hello, clock } = this.#stage;
+    try {
+      if (!this.#isOver()) await openConnection(transport, hello, clock, this);
+    } catch (error) {
+      if (!this.#isOver()) throw error;
+    }
+    return !this.#isOver();
   }
 
   opened(connection: BusConnection): void {
@@ -159,6 +167,8 @@ class Player implements ConnectionEvents {
         }
       }
     } catch (error) {
+      // Whoever ends it ends what it is read from, too.
+      if (this.#isOver()) return undefined;
       const broken = error instanceof BusError && error.code === "INVALID_RECORDING";
       if (!broken || this.#options.partial !== true) throw error;
       return error;
@@ -235,6 +245,8 @@ class Player implements ConnectionEvents {
   #stop(): void {
     this.#pause.end();
     this.#stopped.resolve();
+    // A bus that hangs is not waited for.
+    if (this.#link === undefined) this.#stage.transport.destroy();
   }
 
   async #leave(): Promise<void> {

@@ -3,6 +3,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { startBroker } from "decnet-bus/broker";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
@@ -171,3 +172,16 @@ describe("what would be replayed", () => {
     expect(JSON.parse(inspectionJson(inspection))).toMatchObject({ gone: ["lab.gone"] });
   });
 });
+
+// Whatever it waits for, it waits no more.
+test.each([[false], [true]])(
+  "a pipe in which nothing comes is left when it is ended (partial: %s)",
+  async (partial) => {
+    const stop = new AbortController();
+    const from = new PassThrough();
+    const replaying = replay({ from, partial, signal: stop.signal, socket: "/nonexistent/b", note: () => {} });
+    stop.abort();
+    await expect(replaying).rejects.toMatchObject({ name: "AbortError" });
+    expect(from.destroyed).toBe(true);
+  },
+);

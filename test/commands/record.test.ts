@@ -1,7 +1,9 @@
 // `decnet bus record` and `decnet bus replay`, as a shell sees them.
 
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eventOf } from "../support/broker-harness.ts";
 import { type Daemon, startDaemon } from "../support/daemon.ts";
@@ -235,6 +237,16 @@ describe("decnet bus replay", () => {
     });
   });
 
+  test("reads a pipe that has a path", async () => {
+    await recordTopics("lab.a");
+    const path = join(dirname(file), "fifo");
+    execFileSync("mkfifo", [path]);
+    const written = writeFile(path, readFileSync(file));
+    const args = ["bus", "replay", path, "--socket", daemon.socket];
+    await expect(runCommand(args)).resolves.toMatchObject({ code: 0, stdout: "published 1 event\n" });
+    await written;
+  });
+
   test("publishes nothing of a recording that is cut off; with --partial what stands before", async () => {
     await recordTopics("lab.a", "lab.b", "lab.c");
     truncateSync(file, statSync(file).size - 50);
@@ -276,6 +288,19 @@ describe("decnet bus replay", () => {
     await slow.stderr.has("replaying ");
     slow.kill("SIGINT");
     await expect(slow.ended).resolves.toMatchObject({ code: 130 });
+  });
+
+  test("does not keep Ctrl-C waiting for a pipe in which nothing more comes", async () => {
+    await recordTopics("lab.a");
+    const subscriber = await openPeer(daemon.socket);
+    await subscriber.subscribe("lab.a");
+    const args = ["bus", "replay", "-", "--partial", "--socket", daemon.socket];
+    await using command = startCommand(args, { input: null });
+    command.type(readFileSync(file).subarray(0, -5));
+    await subscriber.next("event");
+    command.kill("SIGINT");
+    await expect(command.ended).resolves.toMatchObject({ code: 130, signal: null, stdout: "published 1 event\n" });
+    subscriber.destroy();
   });
 
   test.each([

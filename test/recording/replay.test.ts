@@ -196,6 +196,19 @@ describe("a replay", () => {
     expect(harness.broker.counts.connections).toBe(0);
   });
 
+  test.each(["before", "while"])("ends when it is told to %s it waits for a bus that hangs", async (when) => {
+    const { clock } = new BrokerHarness();
+    const [transport] = memoryPair();
+    const stage = { transport, hello: helloOf({ clientName: "replay" }), clock };
+    const stop = new AbortController();
+    if (when === "before") stop.abort();
+    const recording = await openRecording([recordingOf(everySecond("a.b"))]);
+    const replay = replayOver(stage, recording, { signal: stop.signal });
+    await settled();
+    stop.abort();
+    await expect(replay).resolves.toMatchObject({ published: 0, complete: false, damage: undefined });
+  });
+
   test("rejects with the reason when the bus goes away", async () => {
     const harness = new BrokerHarness();
     const replay = replayed(harness, recordingOf(everySecond("a.b", "c.d")), {});

@@ -59,7 +59,7 @@ export class RunningProcess implements AsyncDisposable {
   }
 
   /** Where `input` is null. */
-  type(text: string): void {
+  type(text: string | Uint8Array): void {
     this.#child.stdin!.write(text);
   }
 
