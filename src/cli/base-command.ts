@@ -2,9 +2,10 @@
 // does what the system refuses; anything else is oclif's.
 
 import { Command, Errors, Flags } from "@oclif/core";
-import { BusError, NO_BUS, systemErrorCode } from "../errors.ts";
+import { BusError, systemErrorCode } from "../errors.ts";
 import { EXIT_INTERRUPTED, EXIT_IO, exitCodeOf } from "./exit-codes.ts";
 import { printable } from "./printable.ts";
+import { sayingOf } from "./saying.ts";
 import { secondsFlag } from "./seconds-flag.ts";
 
 /** `--socket`, for commands that connect to a bus. */
@@ -46,7 +47,7 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: Error & { exitCode?: number }): Promise<unknown> {
     if (error instanceof BusError) {
-      this.logToStderr(printable(`decnet: ${error.code}: ${saying(error)}`));
+      this.logToStderr(printable(`decnet: ${error.code}: ${sayingOf(error)}`));
       throw new Errors.ExitError(exitCodeOf(error.code));
     }
     if (systemErrorCode(error) !== undefined && "syscall" in error) {
@@ -60,9 +61,4 @@ export abstract class BaseCommand extends Command {
 /** As Node calls what ends by a signal. */
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
-}
-
-/** The code has said already that it is unavailable. */
-function saying({ message }: BusError): string {
-  return message.startsWith(NO_BUS) ? message.slice(NO_BUS.length) : message;
 }

@@ -1,5 +1,6 @@
 // Whether a bus lives: `decnet bus status --check` without the process around it.
 
+import { roundTripMs } from "../client/visit.ts";
 import { type CliBusOptions, cliSocket, withCliBus } from "./cli-bus.ts";
 import { jsonLine } from "./json-line.ts";
 import { printable } from "./printable.ts";
@@ -8,11 +9,7 @@ import { milliseconds } from "./quantity.ts";
 /** Resolves to the line that says so. Rejects with the BusError that tells why not. */
 export async function checkBus({ json, ...options }: CliBusOptions & { readonly json: boolean }): Promise<string> {
   const socket = cliSocket(options.socket);
-  const roundTripMs = await withCliBus(options, async (bus, leftMs) => {
-    const startedMs = performance.now();
-    await bus.flush({ timeoutMs: leftMs() });
-    return performance.now() - startedMs;
-  });
-  if (json) return jsonLine({ alive: true, socket, roundTripMs });
-  return printable(`alive: ${socket} answers in ${milliseconds(roundTripMs)}`);
+  const ms = await withCliBus(options, (bus, leftMs) => roundTripMs(bus, leftMs()));
+  if (json) return jsonLine({ alive: true, socket, roundTripMs: ms });
+  return printable(`alive: ${socket} answers in ${milliseconds(ms)}`);
 }

@@ -2,17 +2,13 @@
 // DECNET_BUS_ENABLED and DECNET_BUS_TYPE say for the workers. And somebody who types waits: not longer than was said.
 
 import type { Bus } from "../client/bus.ts";
-import { inTime } from "../client/in-time.ts";
-import { systemClock } from "../clock.ts";
+import { type LeftMs, visit } from "../client/visit.ts";
 import { clientSocket } from "../config.ts";
 import { BusError } from "../errors.ts";
 import { getBus } from "../get-bus.ts";
 
 /** How long a bus may take to answer, where nobody says anything else. */
 export const DEFAULT_TIMEOUT_S = 5;
-
-/** A bus that is left is told so; one that hangs does not keep the command. */
-const LEAVE_MS = 250;
 
 export interface CliBusOptions {
   readonly socket?: string | undefined;
@@ -25,9 +21,6 @@ export interface CliBusOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Of the time that the bus may take, what is left; at least a millisecond. */
-export type LeftMs = () => number;
-
 /**
  * Connects, calls `use`, and leaves the bus.
  * @throws BusError as `Bus.connect` does; TIMEOUT if it takes too long; whatever `use` throws.
@@ -36,18 +29,15 @@ export async function withCliBus<T>(
   { socket, timeout = DEFAULT_TIMEOUT_S, reconnect = false, signal, env = process.env }: CliBusOptions,
   use: (bus: Bus, leftMs: LeftMs) => Promise<T>,
 ): Promise<T> {
-  const endMs = performance.now() + timeout * 1_000;
-  const leftMs = (): number => Math.max(1, endMs - performance.now());
   const path = cliSocket(socket, env);
   const bus = getBus({ clientName: clientNameFor(env), env: {}, socket: path, reconnect, logger: SILENT });
   const abort = (): void => void bus.close();
   signal?.addEventListener("abort", abort);
+  const late = (): BusError => noAnswer(path, timeout);
   try {
-    if (!(await inTime(bus.connect(), leftMs(), systemClock))) throw noAnswer(path, timeout);
-    return await use(bus, leftMs);
+    return await visit(bus, { timeoutMs: timeout * 1_000, late }, (leftMs) => use(bus, leftMs));
   } finally {
     signal?.removeEventListener("abort", abort);
-    await inTime(bus.close(), LEAVE_MS, systemClock);
   }
 }
 

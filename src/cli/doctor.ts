@@ -54,7 +54,7 @@ export function findingLines(
   const nameWidth = Math.max(0, ...shown.map(({ check }) => check.length));
   return [
     ...shown.flatMap((finding) => linesOf(finding, nameWidth, width, style)),
-    summaryOf(findings, verbose, style),
+    ...summaryLines(findings, verbose, width, style),
   ];
 }
 
@@ -72,15 +72,16 @@ function textLines(text: string, width: number, indent: string): string[] {
   return wrap(printable(text).split(" "), width, indent);
 }
 
-function summaryOf(findings: readonly Finding[], verbose: boolean, style: Style): string {
+function summaryLines(findings: readonly Finding[], verbose: boolean, width: number, style: Style): string[] {
   const count = (wanted: Finding["verdict"]): number => findings.filter(({ verdict }) => verdict === wanted).length;
   const [failed, warned, skippedOnes] = [count("fail"), count("warn"), count("skipped")];
-  const answered = findings.find(({ check, verdict }) => check === "answer" && verdict === "pass");
+  const checks = counted(findings.length, "check");
   const rest = skippedOnes === 0 ? "" : `, ${skippedOnes} could not be made`;
   if (failed + warned === 0) {
-    const well = `all is well: ${counted(findings.length, "check")}${rest}${answered === undefined ? "" : `; ${answered.seen}`}`;
-    return style("green", printable(well));
+    const answered = findings.find(({ check, verdict }) => check === "answer" && verdict === "pass");
+    const well = `all is well: ${checks}${rest}${answered === undefined ? "" : `; ${answered.seen}`}`;
+    return textLines(well, width, "").map((line) => style("green", line));
   }
   const what = [...(failed === 0 ? [] : [`${failed} failed`]), ...(warned === 0 ? [] : [counted(warned, "warning")])];
-  return `${counted(findings.length, "check")}: ${what.join(", ")}${rest}${verbose ? "" : "; --verbose shows the others"}`;
+  return textLines(`${checks}: ${what.join(", ")}${rest}${verbose ? "" : "; --verbose shows the others"}`, width, "");
 }

@@ -6,6 +6,7 @@ import { type BusConnection, type ConnectionEvents, openConnection } from "../cl
 import { checkPattern } from "../client/given.ts";
 import { helloOf } from "../client/hello.ts";
 import { inTime } from "../client/in-time.ts";
+import { LEAVE_MS } from "../client/visit.ts";
 import { systemClock } from "../clock.ts";
 import { BusError } from "../errors.ts";
 import { openUnix } from "../get-bus.ts";
@@ -16,9 +17,6 @@ import type { Drops } from "../wire/drop-tally.ts";
 import type { TopicRange } from "../wire/event-check.ts";
 import { clientNameFor, cliSocket, DEFAULT_TIMEOUT_S, noAnswer } from "./cli-bus.ts";
 import { Ending, type EndingOptions } from "./ending.ts";
-
-/** A bus that is left is told so; one that hangs does not keep the command. */
-const LEAVE_MS = 250;
 
 export interface FollowBytes extends EndingOptions {
   readonly patterns: readonly string[];

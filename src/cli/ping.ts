@@ -2,6 +2,7 @@
 // is also what an event waits there.
 
 import type { Bus } from "../client/bus.ts";
+import { roundTripMs } from "../client/visit.ts";
 import { BusError } from "../errors.ts";
 import { type CliBusOptions, DEFAULT_TIMEOUT_S, withCliBus } from "./cli-bus.ts";
 import { pause } from "./pause.ts";
@@ -51,10 +52,8 @@ export async function ping({ count, interval, signal, trip, ...options }: Ping):
 }
 
 async function roundTrip(bus: Bus, number: number, timeoutMs: number): Promise<RoundTrip> {
-  const startedMs = performance.now();
   try {
-    await bus.flush({ timeoutMs });
-    return { number, ms: performance.now() - startedMs, reason: undefined };
+    return { number, ms: await roundTripMs(bus, timeoutMs), reason: undefined };
   } catch (error) {
     if (error instanceof BusError) return { number, ms: undefined, reason: error };
     throw error;

@@ -1,7 +1,6 @@
 // Connects as a worker does, and asks: does it answer, and what is it doing?
 
-import { inTime } from "../client/in-time.ts";
-import { systemClock } from "../clock.ts";
+import { roundTripMs, visit } from "../client/visit.ts";
 import { BusError, systemErrorCode } from "../errors.ts";
 import { getBus } from "../get-bus.ts";
 import type { Host } from "../no-bus/host.ts";
@@ -9,33 +8,32 @@ import { whyAbsent } from "../no-bus/why-absent.ts";
 import { whyDenied } from "../no-bus/why-denied.ts";
 import type { Answer } from "./facts.ts";
 
-/** A bus that is left is told so; one that hangs does not keep us. */
-const LEAVE_MS = 250;
+/** What the system calls a connection that is being made; whatever else it refuses comes later. */
+const CONNECTING = "connect";
 
 export async function askBus(path: string, seconds: number, host: Host): Promise<Answer> {
-  const endMs = performance.now() + seconds * 1_000;
-  const leftMs = (): number => Math.max(1, endMs - performance.now());
   const silent = { warn: () => {} };
   const bus = getBus({ clientName: "decnet doctor", env: {}, socket: path, reconnect: false, logger: silent });
+  const late = (): BusError => new BusError("TIMEOUT", `The bus did not answer within ${seconds} s.`);
   try {
-    if (!(await inTime(bus.connect(), leftMs(), systemClock))) return { kind: "hangs", seconds };
-    const startedMs = performance.now();
-    await bus.flush({ timeoutMs: leftMs() });
-    const roundTripMs = performance.now() - startedMs;
-    return { kind: "answers", roundTripMs, status: await bus.status({ timeoutMs: leftMs() }) };
+    return await visit(bus, { timeoutMs: seconds * 1_000, late }, async (leftMs) => ({
+      kind: "answers",
+      roundTripMs: await roundTripMs(bus, leftMs()),
+      status: await bus.status({ timeoutMs: leftMs() }),
+    }));
   } catch (error) {
     if (!(error instanceof BusError)) throw error;
     if (error.code === "TIMEOUT") return { kind: "hangs", seconds };
     return await failed(path, error, host);
-  } finally {
-    await inTime(bus.close(), LEAVE_MS, systemClock);
   }
 }
 
-/** What the system said is behind it, or nothing is: then it was the bus that said it. */
+/** What the system said is behind it, or nothing is: then it was the bus that said it, or ended what was begun. */
 async function failed(path: string, error: BusError, host: Host): Promise<Answer> {
-  const code = systemErrorCode(error.cause);
-  if (code === undefined) return { kind: "refuses", error };
+  const { cause } = error;
+  const code = systemErrorCode(cause);
+  const connected = cause instanceof Error && "syscall" in cause && cause.syscall !== CONNECTING;
+  if (code === undefined || connected) return { kind: "refuses", error };
   const isDenied = error.code === "PERMISSION_DENIED";
   return { kind: "unreachable", code, why: isDenied ? await whyDenied(path, host) : await whyAbsent(path, code, host) };
 }

@@ -37,7 +37,8 @@ describe("findings for people", () => {
       "          group decnet",
       "          → sudo usermod -aG",
       "          decnet alice",
-      "1 check: 1 failed; --verbose shows the others",
+      "1 check: 1 failed; --verbose",
+      "shows the others",
     ]);
   });
 });

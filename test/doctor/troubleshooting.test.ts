@@ -1,6 +1,8 @@
 // What goes wrong, made to go wrong: real buses, real clients, and `decnet bus doctor` as somebody types it.
 
+import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { doctor } from "../../src/cli/doctor.ts";
@@ -122,6 +124,30 @@ describe("bus: unavailable", () => {
         `fail: nobody listens on ${daemon.socket}; the file is left from a bus that ended →`,
       ) as string,
     });
+  });
+
+  test.each<[string, (stranger: Socket) => void, RegExp]>([
+    ["ends every connection", (stranger) => stranger.destroy(), /^fail: .* was lost.* → .* as soon as it is made/],
+    [
+      "speaks HTTP",
+      (stranger) => stranger.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
+      /^fail: .* was lost.* → .* as soon as it is made/,
+    ],
+    [
+      "announces more than a frame",
+      (stranger) => stranger.write("\u00ff".repeat(64), "latin1"),
+      /→ .* is no bus of this kind/,
+    ],
+  ])("somebody else listens there who %s", async (_what, act, text) => {
+    const path = join(temporaryFolder(), "bus.sock");
+    const server = createServer((stranger) => act(stranger.on("error", () => {}))).listen(path);
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const { code, of } = await diagnose({ DECNET_BUS_SOCKET: path });
+    expect(code).toBe(69);
+    expect(of["answer"]).toMatch(text);
+    // Somebody serves it, so nobody is told to look elsewhere.
+    expect(of["elsewhere"]).toMatch(/^skipped: /);
   });
 
   test.each([

@@ -8,6 +8,7 @@ import { jsonLine } from "../json-line.ts";
 import { isoTime } from "../print-event.ts";
 import { printable } from "../printable.ts";
 import { shortCount, shortRate } from "../quantity.ts";
+import { sayingOf } from "../saying.ts";
 import { type Display, type KeySource, Screen, type Size, type View } from "../screen.ts";
 import { statusJson } from "../status-json.ts";
 import type { Style } from "../style.ts";
@@ -41,8 +42,8 @@ export async function topOnScreen({ keys, display, style, interrupt, ...options 
       if (screen.isOpen) screen.draw();
       else screen.open();
     },
-    away: ({ message }) => {
-      view.state = missed(view.state, message, Date.now());
+    away: (reason) => {
+      view.state = missed(view.state, sayingOf(reason), Date.now());
       screen.draw();
     },
   });
@@ -101,7 +102,7 @@ export async function topInLines({ json, utc, print, note, ...options }: TopLine
     },
     away: (reason) => {
       if (json) print(awayJson(reason, Date.now()));
-      if (away !== reason.message) note(printable(`no bus, trying again: ${reason.message}`));
+      if (away !== reason.message) note(printable(`no bus, trying again: ${sayingOf(reason)}`));
       away = reason.message;
     },
   });

@@ -36,10 +36,15 @@ function hangs(facts: Facts, seconds: number): Outcome {
   return fail("unavailable", `the bus hangs: it took the connection, and said nothing for ${seconds} s`, mend);
 }
 
+const NO_SUCH_BUS = "whatever listens there is no bus of this kind: choose another path with DECNET_BUS_SOCKET";
+
 const WAYS: Partial<Record<BusErrorCode, string>> = {
   TOO_MANY_CONNECTIONS:
     "see in its log who connects so often: journalctl -u decnet-bus.service; or raise --max-connections",
   SHUTDOWN: "it is being stopped, or restarted: look again in a moment",
   UNSUPPORTED_PROTOCOL: "upgrade the older of the two",
-  PROTOCOL_ERROR: "whatever listens there is no bus of this kind: choose another path with DECNET_BUS_SOCKET",
+  PROTOCOL_ERROR: NO_SUCH_BUS,
+  FRAME_TOO_LARGE: NO_SUCH_BUS,
+  UNAVAILABLE:
+    "whatever listens there ends a connection as soon as it is made: see its log (journalctl -u decnet-bus.service), and that it is a bus",
 };

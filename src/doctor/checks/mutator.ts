@@ -34,7 +34,7 @@ export function mutator({ answer }: Facts): Outcome {
   const sent = mutators.some(({ eventsIn }) => eventsIn > 0);
   if (!published && !sent)
     return pass(`${names(mutators)} and ${names(viewers)} are connected; no topology.* was published yet. ${LIVE}`);
-  return pass(`${names(mutators)} publishes, ${names(viewers)} listens. ${LIVE}`);
+  return pass(`published by ${names(mutators)}, forwarded by ${names(viewers)}. ${LIVE}`);
 }
 
 function hears({ patterns }: ClientStatus, wanted: RegExp): boolean {
