@@ -27,12 +27,18 @@ export interface FrameOptions {
 }
 
 const ACTIVITY_WIDTH = 10;
-/** What stands above the rows: a line for each, and the titles. */
-const HEAD_ROWS = 8;
+/** What stands above the connections: a line for each, and the titles. Rates that are drawn take more room than those that are said. */
+const HEAD_ROWS = { drawn: 8, said: 5 };
+/** With less room than for so many connections, rates are said. */
+const LEAST_CONNECTIONS = 2;
+
+function drawsRates({ rows }: Size): boolean {
+  return rows - HEAD_ROWS.drawn - 1 >= LEAST_CONNECTIONS;
+}
 
 /** How many connections fit on a screen. */
-export function pageRows({ rows }: Size): number {
-  return Math.max(1, rows - HEAD_ROWS - 1);
+export function pageRows(size: Size): number {
+  return Math.max(0, size.rows - (drawsRates(size) ? HEAD_ROWS.drawn : HEAD_ROWS.said) - 1);
 }
 
 /** Exactly as many lines as the screen has, none of them wider. */
@@ -47,16 +53,16 @@ function bodyLines(state: TopState, size: Size, options: FrameOptions): string[]
   const { status } = state;
   const { style, socket } = options;
   if (status === undefined) return [stateLine(state, options)];
-  const [bus, totals] = headLines(status, socket, style);
+  const [bus, totals, events] = headLines(status, socket, style);
   const rows = sortedRows(state);
   const page = pageRows(size);
   const offset = offsetOf(state, size);
   return [
     bus!,
     totals!,
+    ...(drawsRates(size) ? [] : [events!]),
     stateLine(state, options),
-    ...rateLines(state, size, style),
-    "",
+    ...(drawsRates(size) ? [...rateLines(state, size, style), ""] : []),
     ...tableLines(columnsOf(state), rows.slice(offset, offset + page), {
       width: size.columns,
       style,
@@ -143,8 +149,9 @@ function titleOf({ sort, reversed }: TopState): string {
 function footLine(state: TopState, size: Size, style: Style): string {
   const all = state.status?.connections.length ?? 0;
   const offset = offsetOf(state, size);
-  const last = Math.min(all, offset + pageRows(size));
-  const place = all > pageRows(size) ? `${offset + 1}-${last} of ${counted(all, "connection")}  ` : "";
+  const page = pageRows(size);
+  const last = Math.min(all, offset + page);
+  const place = all > page && page > 0 ? `${offset + 1}-${last} of ${counted(all, "connection")}  ` : "";
   return style("dim", `${place}q quit  ←→ column  r reverse  space pause  ? help`);
 }
 

@@ -136,6 +136,16 @@ describe("a frame of top", () => {
     expect(frame(sampled(end, crowd(3).status!))).toContain("worker-0");
   });
 
+  test("of a low screen says the rates that it cannot draw, and shows connections", () => {
+    const low = frame(pressed(crowd(200), "end", 4), { columns: 80, rows: 10 });
+    expect(low).toContain("events in ");
+    expect(low).toContain("197-200 of 200 connections");
+    for (const name of ["worker-196", "worker-199"]) expect(low).toContain(name);
+    expect(low).not.toContain("worker-195");
+    // Of what it does not show it says no place.
+    expect(frame(crowd(200), { columns: 80, rows: 6 })).not.toContain("of 200 connections");
+  });
+
   test("is its keys when they are asked for", () => {
     expect(frame(pressed(busy, "?", 1), { columns: 80, rows: 20 })).toContain("q, Ctrl-C     end");
   });
