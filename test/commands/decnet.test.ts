@@ -50,6 +50,13 @@ describe("decnet", () => {
     expect(text).toContain("There are: decnet bus, decnet bus ");
   });
 
+  test("a word too many is one, and no command that there is not", async () => {
+    const { code, stdout, stderr } = await runCommand(["bus", "status", "extra", "word"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    const text = stderr.replaceAll(/\s+›?\s*/g, " ");
+    expect(text).toContain("“decnet bus status” takes no “extra word”. See decnet bus status --help.");
+  });
+
   test.each([
     ["bus", "--nope"],
     ["bus", "pub", "system.log", "{}", "--nope"],
