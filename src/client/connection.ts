@@ -272,7 +272,9 @@ class ClientConnection implements BusConnection {
   }
 
   #closed(error: Error | undefined): void {
-    this.#lose(new BusError("UNAVAILABLE", "The bus is gone, without a word of why.", { cause: error }));
+    this.#lose(
+      new BusError("UNAVAILABLE", "The other end closed the connection, without a word of why.", { cause: error }),
+    );
     this.#timer?.cancel();
     this.#gone.resolve();
   }

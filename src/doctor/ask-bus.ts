@@ -24,7 +24,7 @@ export async function askBus(path: string, seconds: number, host: Host): Promise
   } catch (error) {
     if (!(error instanceof BusError)) throw error;
     if (error.code === "TIMEOUT") return { kind: "hangs", seconds };
-    return await failed(path, error, host);
+    return failed(path, error, host);
   }
 }
 

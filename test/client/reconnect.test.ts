@@ -133,7 +133,7 @@ describe("a connection that is lost", () => {
     await host.pass(5_000);
     expect(bus.connected).toBe(true);
     expect(host.logged).toEqual([
-      "bus: connection lost: The bus is gone, without a word of why.",
+      "bus: connection lost: The other end closed the connection, without a word of why.",
       "bus: unavailable: nobody there",
       expect.stringMatching(/^bus: unavailable: nobody there \(\d+ more times\)$/),
       "bus: connected",

@@ -127,11 +127,15 @@ describe("bus: unavailable", () => {
   });
 
   test.each<[string, (stranger: Socket) => void, RegExp]>([
-    ["ends every connection", (stranger) => stranger.destroy(), /^fail: .* was lost.* → .* as soon as it is made/],
+    [
+      "ends every connection",
+      (stranger) => stranger.destroy(),
+      /^fail: .* closed the connection.* → .* as soon as it is made/,
+    ],
     [
       "speaks HTTP",
       (stranger) => stranger.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
-      /^fail: .* was lost.* → .* as soon as it is made/,
+      /^fail: .* closed the connection.* → .* as soon as it is made/,
     ],
     [
       "announces more than a frame",

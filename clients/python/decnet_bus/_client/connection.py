@@ -139,7 +139,7 @@ class ClientConnection(asyncio.Protocol):
         self._outbox.unblock()
 
     def connection_lost(self, error: Exception | None) -> None:
-        reason = BusError(ErrorCode.UNAVAILABLE, "The bus is gone, without a word of why.")
+        reason = BusError(ErrorCode.UNAVAILABLE, "The other end closed the connection, without a word of why.")
         reason.__cause__ = error
         self._lose(reason)
         if self._timer is not None:
