@@ -6,47 +6,45 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from dataclasses import dataclass
+from asyncio import _get_running_loop
 from typing import Final
 
 _RULE: Final = "A bus belongs to the event loop that it was connected in"
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    loop: asyncio.AbstractEventLoop
-    thread: int
-    process: int
-
-
 class Home:
+    __slots__ = ("_loop", "_process", "_thread")
+
     def __init__(self) -> None:
-        self._place: _Place | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = self._process = 0
 
     def settle(self) -> None:
         """It is here, if it is nowhere yet."""
-        if self._place is None:
-            self._place = _Place(asyncio.get_running_loop(), threading.get_ident(), os.getpid())
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._thread, self._process = threading.get_ident(), os.getpid()
 
     def leave(self) -> None:
         """What is closed may be asked anywhere."""
-        self._place = None
+        self._loop = None
 
     def check(self) -> None:
         """Raises RuntimeError, as asyncio does of such a mistake, if this is elsewhere."""
-        place = self._place
-        if place is not None and asyncio._get_running_loop() is not place.loop:
-            _check_stopped(place)
+        loop = self._loop
+        if loop is not None and _get_running_loop() is not loop:
+            self._check_stopped(loop)
 
-
-def _check_stopped(place: _Place) -> None:
-    """Its own thread may use it while the loop stands still, between two runs."""
-    if place.process != os.getpid():
-        raise RuntimeError(f"{_RULE}, and that one is of the process {place.process}: call get_bus() after the fork.")
-    if place.loop.is_closed():
-        raise RuntimeError(f"{_RULE}, and that one has ended: call get_bus() in each.")
-    if asyncio._get_running_loop() is not None or place.thread != threading.get_ident():
-        raise RuntimeError(
-            f"{_RULE}: from elsewhere, use loop.call_soon_threadsafe(bus.publish_nowait, topic, payload) with that loop,"
-            " or another bus."
-        )
+    def _check_stopped(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Its own thread may use it while the loop stands still, between two runs."""
+        if self._process != os.getpid():
+            raise RuntimeError(
+                f"{_RULE}, and that one is of the process {self._process}: call get_bus() after the fork."
+            )
+        if loop.is_closed():
+            raise RuntimeError(f"{_RULE}, and that one has ended: call get_bus() in each.")
+        if _get_running_loop() is not None or self._thread != threading.get_ident():
+            raise RuntimeError(
+                f"{_RULE}: from elsewhere, use loop.call_soon_threadsafe(bus.publish_nowait, topic, payload) with that loop,"
+                " or another bus."
+            )
