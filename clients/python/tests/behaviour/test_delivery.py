@@ -186,12 +186,13 @@ async def test_a_loop_that_only_publishes_loses_nothing_of_its_own_and_starves_n
     task = asyncio.create_task(another())
     for number in range(2 * OUTGOING_EVENTS):
         await publisher.publish(topics.topology_status("t1"), {"state": str(number)})
+        # The fake reads in the turns of this loop. A daemon does when the host lets it, so it is waited for before the queue can run over.
+        if number == OUTGOING_EVENTS - 1 and not isinstance(stage, FakeStage):
+            await publisher.flush()
     task.cancel()
     await publisher.flush()
     assert turns > 10
-    if isinstance(stage, FakeStage):
-        # A daemon is another process: whether the host lets it read in time is not up to us.
-        assert publisher.stats().not_published.overflow == 0
+    assert publisher.stats().not_published.overflow == 0
 
 
 PAYLOADS: list[tuple[str, dict[str, Any]]] = [
