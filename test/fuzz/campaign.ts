@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { openPeer } from "../support/real-peer.ts";
 import { ATTACKS } from "./attacks/index.ts";
 import { DaemonProcess } from "./daemon-process.ts";
 import { HelperProcess } from "./helper-process.ts";
@@ -38,6 +39,8 @@ const SAMPLE_MS = 1_000;
 const PROGRESS_MS = 10_000;
 /** What does not come within this time will not come: something hangs. */
 const SETTLE_LIMIT_MS = 60_000;
+/** Where the daemon is full, or gone. */
+const FENCE_AGAIN_MS = 50;
 /** Long enough for each of a guest's accounts to be waited for in vain. */
 const HANG_LIMIT_MS = 6 * SETTLE_LIMIT_MS;
 
@@ -180,8 +183,20 @@ class Campaign {
       return;
     }
     await Promise.all(this.#attackers.map(({ ended }) => ended));
-    if (!(await pollUntil(HANG_LIMIT_MS, () => this.#guestsDone || signal.aborted)))
-      throw new Error("the pairs did not come to their end");
+    let answered = false;
+    void this.#answered(signal).then(() => (answered = true));
+    if (!(await pollUntil(HANG_LIMIT_MS, () => (this.#guestsDone && answered) || signal.aborted)))
+      throw new Error(answered ? "the pairs did not come to their end" : "the daemon does not answer any more");
+  }
+
+  /** Resolves when the daemon has taken all connections that were made before, and lives: it answers one that stands behind them. */
+  async #answered(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const peer = await openPeer(this.#socket, "fence").catch(() => undefined);
+      peer?.destroy();
+      if (peer !== undefined) return;
+      await delay(FENCE_AGAIN_MS);
+    }
   }
 
   async #leave(): Promise<void> {
