@@ -129,7 +129,7 @@ describe("decnet bus sub ends", () => {
 
   test.each([
     ["SIGTERM", "shutting down"],
-    ["SIGKILL", "lost"],
+    ["SIGKILL", "closed the connection, without a word of why"],
   ] as const)("with 69 when the bus goes away (%s), and says why", async (signal, why) => {
     await using doomed = await startDaemon();
     await using sub = await startSub([">"], { socket: doomed.socket });
