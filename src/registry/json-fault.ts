@@ -32,6 +32,7 @@ export function typeName(value: unknown): string {
 function jsonFault(value: unknown, depthLeft: number): string | undefined {
   switch (typeof value) {
     case "string":
+      return textFault(value);
     case "boolean":
       return undefined;
     case "number":
@@ -41,9 +42,14 @@ function jsonFault(value: unknown, depthLeft: number): string | undefined {
   }
   if (!Array.isArray(value) && !isPlainObject(value)) return `holds ${typeName(value)}, which JSON does not have`;
   if (depthLeft === 0) return `is more than ${MAX_DEPTH} levels deep`;
-  for (const item of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) {
-    const fault = jsonFault(item, depthLeft - 1);
+  for (const [key, item] of Array.isArray(value) ? (value as unknown[]).entries() : Object.entries(value)) {
+    const fault = (typeof key === "string" ? textFault(key) : undefined) ?? jsonFault(item, depthLeft - 1);
     if (fault !== undefined) return fault;
   }
   return undefined;
+}
+
+/** Why `text` cannot be sent: UTF-8 has no half of a surrogate pair, and what a runtime puts in its place is another text. */
+export function textFault(text: string): string | undefined {
+  return text.isWellFormed() ? undefined : "holds half of a surrogate pair, which UTF-8 does not have";
 }

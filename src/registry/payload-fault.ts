@@ -4,7 +4,7 @@
 
 import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
 import { isWrapperDesc } from "@bufbuild/protobuf/wkt";
-import { isPlainObject, jsonObjectFault, typeName } from "./json-fault.ts";
+import { isPlainObject, jsonObjectFault, textFault, typeName } from "./json-fault.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -84,7 +84,9 @@ function valueFault(field: DescField, value: unknown, path: string): string | un
   const scalar = field.scalar ?? wrappedScalar(field);
   if (scalar === undefined && field.message !== undefined) return payloadFault(field.message, value, path);
   const [what, is] = scalar === undefined ? NUMBER : SCALARS[scalar];
-  return is(value) ? undefined : `“${path}” must be ${what}, not ${typeName(value)}`;
+  if (!is(value)) return `“${path}” must be ${what}, not ${typeName(value)}`;
+  const fault = typeof value === "string" ? textFault(value) : undefined;
+  return fault && `“${path}” ${fault}`;
 }
 
 /** google.protobuf.StringValue and the like stand in a field of their own as the plain value; not in a list, a map or a oneof. */
