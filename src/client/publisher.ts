@@ -29,7 +29,10 @@ interface KnownTopic {
 const NO_OPTIONS: PublishOptions = {};
 
 export class Publisher {
-  readonly #writer: EventWriter;
+  readonly #source: string;
+  readonly #clock: Clock;
+  /** Not there while an event is being written: what a getter of its payload publishes is written elsewhere. */
+  #writer: EventWriter | undefined;
   readonly #known = new Map<string, KnownTopic>();
   #published = 0;
   #closed = 0;
@@ -38,7 +41,8 @@ export class Publisher {
   #pastOverflow = 0;
 
   constructor(source: string, clock: Clock) {
-    this.#writer = new EventWriter(source, clock);
+    this.#source = source;
+    this.#clock = clock;
   }
 
   /**
@@ -52,21 +56,18 @@ export class Publisher {
     connection: BusConnection | undefined,
     closed: boolean,
   ): boolean {
-    const { out } = this.#writer;
     const { maxFrameBytes, maxTopicBytes } = connection?.welcome ?? DEFAULT_LIMITS;
     // Rare: a bus that takes less than the grammar allows.
     if (maxTopicBytes > 0 && maxTopicBytes < DEFAULT_LIMITS.maxTopicBytes) checkTopic(given, maxTopicBytes);
-    const topic = this.#write(given, payload, options ?? NO_OPTIONS);
-    this.#checkSize(topic, maxFrameBytes);
-    if (connection !== undefined) {
-      this.#published++;
-      connection.publish(out.bytes, out.start, out.at, topic);
-      return true;
+    const writer = this.#writer ?? new EventWriter(this.#source, this.#clock);
+    this.#writer = undefined;
+    try {
+      const topic = this.#write(writer, given, payload, options ?? NO_OPTIONS);
+      checkSize(writer, topic, maxFrameBytes);
+      return this.#handOver(writer, topic, connection, closed);
+    } finally {
+      this.#writer = writer;
     }
-    this.#writer.undo();
-    if (closed) this.#closed++;
-    else this.#disconnected++;
-    return false;
   }
 
   /** The connection is gone, and takes its counts with it. */
@@ -82,21 +83,24 @@ export class Publisher {
     };
   }
 
-  /** Returns the topic. */
-  #write(given: string | FreeForm, payload: object, options: PublishOptions): string {
-    const known = typeof given === "string" ? this.#knownTopic(given) : undefined;
-    if (known !== undefined && this.#writer.append(known.field, known.declared.encode, payload, options))
-      return known.topic;
-    return this.#writeCarefully(given, payload, options);
+  #handOver(writer: EventWriter, topic: string, connection: BusConnection | undefined, closed: boolean): boolean {
+    if (connection !== undefined) {
+      const { bytes, start, at } = writer.out;
+      this.#published++;
+      connection.publish(bytes, start, at, topic);
+      return true;
+    }
+    writer.undo();
+    if (closed) this.#closed++;
+    else this.#disconnected++;
+    return false;
   }
 
-  /** Everything that is unusual, and everything that is wrong: it is the one that knows why. */
-  #writeCarefully(given: string | FreeForm, payload: object, { type, traceParent }: PublishOptions): string {
-    const topic = checkTopic(given);
-    const { bytes, payloadType } =
-      given === topic ? encodePayload(topic, payload) : encodeJsonPayload(topic, payload as JsonObject);
-    if (this.#writer.append(topicField(topic), writeBytes, bytes, { type, payloadType, traceParent })) return topic;
-    throw new BusError("INVALID_PAYLOAD", `type or traceParent of the event for ${topic} is no well-formed text.`);
+  /** Returns the topic. */
+  #write(writer: EventWriter, given: string | FreeForm, payload: object, options: PublishOptions): string {
+    const known = typeof given === "string" ? this.#knownTopic(given) : undefined;
+    if (known !== undefined && writer.append(known.field, known.declared.encode, payload, options)) return known.topic;
+    return writeCarefully(writer, given, payload, options);
   }
 
   #knownTopic(given: string): KnownTopic | undefined {
@@ -110,15 +114,29 @@ export class Publisher {
     this.#known.set(given, found);
     return found;
   }
+}
 
-  #checkSize(topic: string, maxFrameBytes: number): void {
-    const { out } = this.#writer;
-    // The size stands in front of the frame; only where it is near the limit is it worth reading.
-    if (out.at - out.start <= maxFrameBytes) return;
-    const bytes = frameBodyBytes(out.bytes.subarray(out.start, out.at));
-    if (bytes <= maxFrameBytes) return;
-    this.#writer.undo();
-    const size = `The event for ${topic} has ${bytes} bytes; the bus takes at most ${maxFrameBytes}.`;
-    throw new BusError("EVENT_TOO_LARGE", `${size} Publish the key, and let consumers read the row.`);
-  }
+/** Everything that is unusual, and everything that is wrong: it is the one that knows why. Returns the topic. */
+function writeCarefully(
+  writer: EventWriter,
+  given: string | FreeForm,
+  payload: object,
+  { type, traceParent }: PublishOptions,
+): string {
+  const topic = checkTopic(given);
+  const { bytes, payloadType } =
+    given === topic ? encodePayload(topic, payload) : encodeJsonPayload(topic, payload as JsonObject);
+  if (writer.append(topicField(topic), writeBytes, bytes, { type, payloadType, traceParent })) return topic;
+  throw new BusError("INVALID_PAYLOAD", `type or traceParent of the event for ${topic} is no well-formed text.`);
+}
+
+function checkSize(writer: EventWriter, topic: string, maxFrameBytes: number): void {
+  const { out } = writer;
+  // The size stands in front of the frame; only where it is near the limit is it worth reading.
+  if (out.at - out.start <= maxFrameBytes) return;
+  const bytes = frameBodyBytes(out.bytes.subarray(out.start, out.at));
+  if (bytes <= maxFrameBytes) return;
+  writer.undo();
+  const size = `The event for ${topic} has ${bytes} bytes; the bus takes at most ${maxFrameBytes}.`;
+  throw new BusError("EVENT_TOO_LARGE", `${size} Publish the key, and let consumers read the row.`);
 }

@@ -97,6 +97,7 @@ export class EventWriter {
 
   #text(field: number, text: string): boolean {
     if (text === "") return true;
+    if (typeof text !== "string") return false;
     this.out.varint32((field << 3) | LENGTH_DELIMITED);
     return this.out.string(text);
   }

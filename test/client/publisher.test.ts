@@ -2,6 +2,7 @@
 
 import { create, fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, test } from "vitest";
+import { topologyStatus } from "../../gen/decnet/topics/v1/topics.ts";
 import { TopologyStatusSchema } from "../../gen/decnet/topics/v1/topology_pb.ts";
 import type { Bus } from "../../src/client/bus.ts";
 import { freeForm } from "../../src/registry/lookup.ts";
@@ -68,6 +69,42 @@ describe("what leaves", () => {
   });
 });
 
+// Regression: the inner event was written into the outer one, and the broker closed the connection of the whole worker.
+test("a getter of a payload may publish, too: its event leaves first, and both are whole", async () => {
+  const harness = new BrokerHarness();
+  await using bus = await busOn(harness).connect();
+  const events = bus.subscribe("topology.>");
+  await events.ready;
+  const say = (id: string, state: string): boolean => bus.publish(topologyStatus(id), { state, reason: "" });
+  const payload = {
+    get state() {
+      say("inner", "first");
+      return "outer";
+    },
+    reason: "why",
+  };
+  for (let time = 0; time < 2; time++) expect(bus.publish(topologyStatus("outer"), payload)).toBe(true);
+  say("last", "third");
+  const got = (await take(events, 5)).map(({ params, payload: { ...fields } }) => ({ params, fields }));
+  const inner = { params: { topologyId: "inner" }, fields: { state: "first" } };
+  const outer = { params: { topologyId: "outer" }, fields: { state: "outer", reason: "why" } };
+  expect(got).toMatchObject([inner, outer, inner, outer, { params: { topologyId: "last" } }]);
+});
+
+test("a getter that throws is the caller's own error, and costs no other event anything", async () => {
+  const { bus, peer } = await connectedToScript();
+  const mine = new TypeError("mine");
+  const payload = {
+    state: "active",
+    get reason(): string {
+      throw mine;
+    },
+  };
+  expect(() => bus.publish("topology.t1.status", payload)).toThrow(mine);
+  bus.publish("topology.t2.status", STATUS);
+  expect(await peer.next("event")).toMatchObject({ topic: "topology.t2.status" });
+});
+
 describe("a mistake of the caller throws, connected or not, and nothing leaves", () => {
   test.for(["", "topology..status", "topology.*.status", "topology.>", "a b", "a\n", "x".repeat(256)])(
     "the topic %j",
@@ -85,6 +122,7 @@ describe("a mistake of the caller throws, connected or not, and nothing leaves",
     ["null", null],
     ["a number", 5],
     ["an object", {}],
+    ["an object without a prototype", Object.create(null)],
     ["free form of nothing", { freeForm: undefined }],
   ])("a topic that is %s", async ([, topic]) => {
     const { bus } = await connectedToScript();
@@ -103,6 +141,7 @@ describe("a mistake of the caller throws, connected or not, and nothing leaves",
     ["a list", []],
     ["of another topic", { mutationId: "m", op: "add_lan" }],
     ["of another type in a field", { state: 5 }],
+    ["half of a surrogate pair in a field", { state: "\ud800" }],
   ])("a payload that is %s", ([, payload]) => {
     const { bus } = new ScriptedBroker();
     expect(() => publish(bus, "topology.t1.status", payload)).toThrow(busError("INVALID_PAYLOAD", "state, reason"));
@@ -115,11 +154,24 @@ describe("a mistake of the caller throws, connected or not, and nothing leaves",
     ["a list", []],
     ["NaN somewhere", { rates: [{ now: Number.NaN }] }],
     ["a Date somewhere", { at: new Date(0) }],
+    ["half of a surrogate pair somewhere", { list: [{ at: "cut off \ud83d" }] }],
+    ["half of a surrogate pair in a key", { "\udc00": 1 }],
   ])("a free-form payload that is %s", ([, payload]) => {
     const { bus } = new ScriptedBroker();
     expect(() => publish(bus, freeForm("lab.rate"), payload)).toThrow(busError("INVALID_PAYLOAD", "JSON"));
   });
 });
+
+test.for([{ type: 5 }, { type: null }, { type: "\ud800" }, { traceParent: {} }, { traceParent: "\ud800" }])(
+  "an option that is no text is a mistake of the caller, too: %j",
+  async (options) => {
+    const { bus, peer } = await connectedToScript();
+    const loose = bus as unknown as { publish(topic: unknown, payload: unknown, options: unknown): boolean };
+    for (const topic of ["topology.t1.status", freeForm("lab.x")])
+      expect(() => loose.publish(topic, {}, options)).toThrow(busError("INVALID_PAYLOAD", "type or traceParent"));
+    expect(peer.inbox).toEqual([]);
+  },
+);
 
 describe("a bus that takes shorter topics than the grammar allows", () => {
   // Regression: such a topic was sent, and the broker closed the connection of the whole worker.
