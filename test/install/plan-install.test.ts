@@ -10,10 +10,13 @@ const PROGRAM: Program = { node: "/bin/sh", script: "/etc/passwd" };
 /** Content by path. */
 const disk = vi.hoisted(() => new Map<string, string>());
 
-vi.mock(import("../../src/install/change.ts"), async (original) => ({
-  ...(await original()),
-  readPlain: (path) => disk.get(path),
-}));
+vi.mock(import("node:fs"), async (original) => {
+  const fs = await original();
+  const lstatSync = (path: string): unknown =>
+    fs.lstatSync(disk.has(path) ? import.meta.filename : "/proc/nonexistent", { throwIfNoEntry: false });
+  const readFileSync = (path: string, encoding: "utf8"): string => disk.get(path) ?? fs.readFileSync(path, encoding);
+  return { ...fs, lstatSync, readFileSync } as unknown as typeof fs;
+});
 
 beforeEach(() => {
   disk.clear();
