@@ -75,8 +75,8 @@ class ClientConnection implements BusConnection {
   readonly #connection: Connection;
   readonly #clock: Clock;
   readonly #events: ConnectionEvents;
-  readonly #requests = new Requests();
-  readonly #statusRequests = new Requests<Status>();
+  readonly #requests = new Requests(() => this.#notRead());
+  readonly #statusRequests = new Requests<Status>(() => this.#notRead());
   readonly #outbox: Outbox;
   readonly #reader: FrameReader;
   /** Of the event that is being read. */
@@ -106,12 +106,13 @@ class ClientConnection implements BusConnection {
   }
 
   async open(hello: HelloInit): Promise<void> {
-    this.#connection.start({ data: (chunk) => this.#data(chunk), closed: (error) => this.#closed(error) });
+    const data = (chunk: Uint8Array): void => this.#refuse(this.#reader.push(chunk));
+    this.#connection.start({ data, closed: (error) => this.#closed(error) });
     const noAnswer = new BusError(
       "UNAVAILABLE",
       "The bus took the connection but did not answer: does it hang? See `systemctl status decnet-bus`.",
     );
-    this.#timer = this.#clock.after(DEFAULT_LIMITS.handshakeTimeoutMs, () => this.#lose(noAnswer));
+    this.#timer = this.#clock.after(DEFAULT_LIMITS.handshakeTimeoutMs, () => this.abandon(noAnswer));
     this.#outbox.control(
       encodeFrame({ case: "hello", value: { ...hello, protocolMin: PROTOCOL, protocolMax: PROTOCOL } }),
     );
@@ -120,11 +121,11 @@ class ClientConnection implements BusConnection {
   }
 
   subscribe(pattern: string): Promise<void> {
-    return this.#requests.ask((ref) => this.#send(encodeFrame({ case: "subscribe", value: { ref, pattern } })));
+    return this.#askFor("subscribe", pattern);
   }
 
   unsubscribe(pattern: string): Promise<void> {
-    return this.#requests.ask((ref) => this.#send(encodeFrame({ case: "unsubscribe", value: { ref, pattern } })));
+    return this.#askFor("unsubscribe", pattern);
   }
 
   get dropped(): number {
@@ -147,10 +148,6 @@ class ClientConnection implements BusConnection {
     return this.#statusRequests.ask((ref) => this.#send(encodeFrame({ case: "statusRequest", value: { ref } })));
   }
 
-  abandon(reason: BusError): void {
-    this.#lose(reason);
-  }
-
   close(): Promise<void> {
     if (this.#lost === undefined) {
       this.#failRequests(closedError());
@@ -160,10 +157,18 @@ class ClientConnection implements BusConnection {
     return this.#gone.promise;
   }
 
+  #askFor(change: "subscribe" | "unsubscribe", pattern: string): Promise<void> {
+    const ask = (ref: number): void => this.#send(encodeFrame({ case: change, value: { ref, pattern } }));
+    return this.#requests.ask(ask, pattern.length);
+  }
+
   #send(frame: Uint8Array): void {
-    if (!this.#outbox.control(frame))
-      this.#lose(new BusError("UNAVAILABLE", "The bus does not read what it is asked: does it hang?"));
+    if (!this.#outbox.control(frame)) this.#notRead();
     this.#planFlush();
+  }
+
+  #notRead(): void {
+    this.abandon(new BusError("UNAVAILABLE", "The bus does not read what it is asked: does it hang?"));
   }
 
   /** Everything that one turn of the loop publishes leaves in one write. */
@@ -174,10 +179,6 @@ class ClientConnection implements BusConnection {
       this.#flushPlanned = false;
       this.#outbox.flush();
     });
-  }
-
-  #data(chunk: Uint8Array): void {
-    this.#refuse(this.#reader.push(chunk));
   }
 
   /** The event path: events in the usual form, one after the other. */
@@ -227,7 +228,7 @@ class ClientConnection implements BusConnection {
 
   #refuse(fault: Fault | undefined): void {
     if (fault === undefined) return;
-    this.#lose(new BusError(fault.code, `The bus sent something that is not this protocol: ${fault.detail}.`));
+    this.abandon(new BusError(fault.code, `The bus sent something that is not this protocol: ${fault.detail}.`));
   }
 
   #handle(kind: Frame["kind"]): void {
@@ -245,7 +246,7 @@ class ClientConnection implements BusConnection {
       case "ping":
         return this.#send(encodeFrame({ case: "pong", value: { ref: kind.value.ref } }));
       case "goodbye":
-        return this.#lose(
+        return this.abandon(
           refusalOf(kind.value) ?? new BusError("UNAVAILABLE", "The bus said goodbye."),
           kind.value.reconnectAfterMs,
         );
@@ -260,7 +261,7 @@ class ClientConnection implements BusConnection {
     if (this.#open) return;
     if (welcome.protocol !== PROTOCOL) {
       const detail = `The bus speaks protocol ${welcome.protocol}, this client ${PROTOCOL}; update the older one.`;
-      this.#lose(new BusError("UNSUPPORTED_PROTOCOL", detail));
+      this.abandon(new BusError("UNSUPPORTED_PROTOCOL", detail));
       return;
     }
     this.#open = true;
@@ -272,7 +273,7 @@ class ClientConnection implements BusConnection {
   }
 
   #closed(error: Error | undefined): void {
-    this.#lose(
+    this.abandon(
       new BusError("UNAVAILABLE", "The other end closed the connection, without a word of why.", { cause: error }),
     );
     this.#timer?.cancel();
@@ -280,7 +281,7 @@ class ClientConnection implements BusConnection {
   }
 
   /** The connection is of no more use; the first reason counts. */
-  #lose(reason: BusError, reconnectAfterMs = 0): void {
+  abandon(reason: BusError, reconnectAfterMs = 0): void {
     if (this.#lost !== undefined) return;
     this.#lost = reason;
     this.#timer?.cancel();

@@ -162,7 +162,8 @@ export class Outbox {
       this.#sent += next.events;
     }
     this.#passFences();
-    parts.push(...this.#takeControl());
+    // Not all at once: a call takes only so many arguments.
+    for (const frame of this.#takeControl()) parts.push(frame);
     if (this.#events.length === 0 && this.#last?.frame !== undefined) {
       parts.push(this.#last.frame);
       this.#last = { ...this.#last, frame: undefined };

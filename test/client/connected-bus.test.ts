@@ -168,6 +168,17 @@ describe("a connection that is lost", () => {
   });
 });
 
+// Regression: all was asked at once, and the broker closed the connection: TOO_MANY_UNANSWERED. So it did after each reconnect, for ever.
+test("a bus may ask for thousands of things in one turn", async () => {
+  const harness = new BrokerHarness({ maxPatterns: 5_000 });
+  await using bus = await busOn(harness).connect();
+  const events = Array.from({ length: 5_000 }, (_, index) => bus.subscribe(`topology.t${index}.status`));
+  const flushing = Array.from({ length: 5_000 }, () => bus.flush());
+  await Promise.all([...events.map(({ ready }) => ready), ...flushing]);
+  await Promise.all(events.map((each) => each.close()));
+  expect(bus.connected).toBe(true);
+});
+
 describe("a handler that throws", () => {
   // Regression: the bus was blamed, and the connection closed with PROTOCOL_ERROR; then the process ended.
   test.each(["onGap", "onEvent"] as const)(

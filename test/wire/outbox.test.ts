@@ -276,3 +276,51 @@ test("an outbox that gets more in one piece than can wait sends what it can firs
   script.sent();
   expect(script.batches.at(-1)).toEqual(["dropped 2 of 2: a*2", "a*3"]);
 });
+
+// Regression: they were the arguments of one call, which takes only so many; nothing was ever sent again.
+test("an outbox sends any number of frames behind one fence", () => {
+  const script = new OutboxScript({ maxControl: 200_000 });
+  script.event("a");
+  script.outbox.fence(() => {
+    for (let frame = 0; frame < 200_000; frame++) script.control("ping");
+  });
+  script.outbox.flush();
+  expect(script.batches.map(({ length }) => length)).toEqual([200_001]);
+});
+
+describe("a fence's listener", () => {
+  test("may set another fence, which is reached at once, behind those that were set before", () => {
+    const script = new OutboxScript();
+    script.event("a");
+    script.outbox.fence(() => {
+      script.reached.push("first");
+      script.fence("within");
+    });
+    script.fence("second");
+    script.outbox.flush();
+    expect(script.reached).toEqual(["first", "second", "within"]);
+  });
+
+  test("may close the outbox: nothing leaves, and no later fence is reached", () => {
+    const script = new OutboxScript();
+    script.event("a");
+    script.outbox.fence(() => script.outbox.close());
+    script.fence("later");
+    script.outbox.flush();
+    expect(script.batches).toEqual([]);
+    expect(script.reached).toEqual([]);
+  });
+
+  test("may finish the outbox: what was queued leaves, then the last frame", () => {
+    const script = new OutboxScript();
+    script.event("a");
+    script.outbox.fence(() => {
+      script.control("ping");
+      script.finish("goodbye", { discard: false });
+    });
+    script.outbox.flush();
+    expect(script.batches).toEqual([["a", "ping", "goodbye"]]);
+    script.sent();
+    expect(script.reached).toEqual(["done"]);
+  });
+});
