@@ -97,8 +97,8 @@ export interface PublishOptions {
 
 export interface SubscribeOptions<Event = BusEvent> {
   /**
-   * Called for each event as it comes, instead of a loop: nothing queues, so nothing is lost here. What it throws is logged, and the next
-   * event comes all the same.
+   * Called for each event as it comes, instead of a loop: nothing queues, so nothing is lost here. It is not waited for. What it throws, or
+   * its promise rejects with, is logged, and the next event comes all the same.
    */
   readonly onEvent?: ((event: Event) => void) | undefined;
   /** Called as soon as a loss is known, before the event after it comes. What it throws is logged. */

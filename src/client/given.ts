@@ -4,6 +4,7 @@
 import { BusError } from "../errors.ts";
 import type { FreeForm } from "../registry/topic-types.ts";
 import { MAX_TOPIC_BYTES, patternFault, topicFault } from "../topic/grammar.ts";
+import type { SubscribeOptions } from "./bus.ts";
 
 const SHOWN_LENGTH = 80;
 
@@ -35,6 +36,7 @@ function textOf(given: string | FreeForm | undefined): string | undefined {
 }
 
 function shown(given: unknown): string {
+  if (typeof given === "object" && given !== null) return "An object";
   if (typeof given !== "string") return String(given);
   return JSON.stringify(given.length > SHOWN_LENGTH ? `${given.slice(0, SHOWN_LENGTH)}…` : given);
 }
@@ -43,4 +45,14 @@ function shown(given: unknown): string {
 export function checkCount(option: string, given: number): number {
   if (Number.isSafeInteger(given) && given > 0) return given;
   throw new BusError("INVALID_CONFIG", `${option} is ${String(given)}; give a whole number, at least 1.`);
+}
+
+/** @throws BusError INVALID_CONFIG, naming the option, for a handler that cannot be called, and a signal that is none. */
+export function checkListeners({ onEvent, onGap, onAway, signal }: SubscribeOptions): void {
+  for (const [option, given] of Object.entries({ onEvent, onGap, onAway })) {
+    if (given === undefined || typeof given === "function") continue;
+    throw new BusError("INVALID_CONFIG", `${option} is of type ${typeof given}; give a function, or leave it away.`);
+  }
+  if (signal === undefined || typeof (signal as Partial<AbortSignal> | null)?.addEventListener === "function") return;
+  throw new BusError("INVALID_CONFIG", "signal is no AbortSignal; of an AbortController, give its `signal`.");
 }

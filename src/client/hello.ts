@@ -8,6 +8,8 @@ import type { HelloInit } from "./connection.ts";
 
 /** @throws BusError INVALID_CONFIG for a name that the bus would refuse. */
 export function helloOf({ clientName = "", noEcho = false }: HelloOptions): HelloInit {
+  if (typeof clientName !== "string")
+    throw new BusError("INVALID_CONFIG", `clientName is of type ${typeof clientName}; give the worker's name.`);
   if (Buffer.byteLength(clientName) > MAX_CLIENT_NAME_BYTES || /\p{Cc}/u.test(clientName)) {
     const what = `clientName is ${JSON.stringify(clientName.slice(0, MAX_CLIENT_NAME_BYTES))}`;
     throw new BusError(

@@ -15,9 +15,10 @@ import type { Drops } from "../wire/drop-tally.ts";
 import type { BusEvent, SubscribeOptions, Subscription } from "./bus.ts";
 import type { Recipient } from "./deliveries.ts";
 import { type Gap, gapOf, GapTally, interruption } from "./gap.ts";
-import { checkCount } from "./given.ts";
+import { checkCount, checkListeners } from "./given.ts";
 import { LaterCall } from "./later-call.ts";
 import type { ReceivedEvent } from "./received-event.ts";
+import { reportRejection } from "./report-rejection.ts";
 import { processing, type ProcessTrace } from "./tracing.ts";
 import { EveryEvent, LatestEvents, type WaitingEvents } from "./waiting-events.ts";
 
@@ -61,10 +62,11 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
   #closing: Promise<void> | undefined;
   readonly #abort = (): void => void this.close();
 
-  /** @throws BusError INVALID_CONFIG for a bound of the queue that is none. */
+  /** @throws BusError INVALID_CONFIG for a bound of the queue, a handler or a signal that is none. */
   constructor(setup: SubscriptionSetup) {
-    const { queueEvents = QUEUE_EVENTS, queueBytes = QUEUE_BYTES, latest = false, signal } = setup;
+    const { queueEvents = QUEUE_EVENTS, queueBytes = QUEUE_BYTES, latest = false } = setup;
     const bounds = [checkCount("queueEvents", queueEvents), checkCount("queueBytes", queueBytes)] as const;
+    checkListeners(setup);
     const onDrop = (event: ReceivedEvent): void => this.#overflow(event);
     this.pattern = setup.pattern;
     this.freeForm = setup.freeForm;
@@ -73,7 +75,7 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     this.#queue = latest ? new LatestEvents(...bounds, onDrop) : new EveryEvent(...bounds, onDrop);
     this.#gapCall = new LaterCall(() => this.#tellGap(), setup.report);
     this.#awayCall = new LaterCall(() => setup.onAway?.(), setup.report);
-    signal?.addEventListener("abort", this.#abort);
+    setup.signal?.addEventListener("abort", this.#abort);
   }
 
   get dropped(): number {
@@ -219,8 +221,10 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
   /** What is somebody else's mistake shall cost neither the connection nor the events behind. */
   #process(onEvent: (event: BusEvent) => void, event: BusEvent): void {
     try {
-      if (processing.hasSubscribers) processing.traceSync(() => onEvent(event), { pattern: this.pattern, event });
-      else onEvent(event);
+      const result: unknown = processing.hasSubscribers
+        ? processing.traceSync(() => onEvent(event), { pattern: this.pattern, event })
+        : onEvent(event);
+      reportRejection(result, this.#setup.report);
     } catch (error) {
       this.#setup.report(error);
     }
@@ -269,9 +273,9 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
     this.#gapCall.plan();
   }
 
-  #tellGap(): void {
+  #tellGap(): unknown {
     const gap = this.#untold.take();
-    if (gap !== undefined) this.#setup.onGap?.(gap);
+    return gap === undefined ? undefined : this.#setup.onGap?.(gap);
   }
 
   #tellAway(): void {
@@ -292,7 +296,5 @@ export class QueuedSubscription implements Subscription<BusEvent>, Recipient {
 }
 
 function sum(numbers: Iterable<number>): number {
-  let total = 0;
-  for (const number of numbers) total += number;
-  return total;
+  return [...numbers].reduce((total, number) => total + number, 0);
 }

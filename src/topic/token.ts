@@ -11,7 +11,7 @@ export function topicToken(name: string, value: string): string {
   // JavaScript callers, and `as any`, get past the type; `undefined` must not become a token.
   const fault = typeof value === "string" ? tokenFault(value) : `is of type ${typeof value}`;
   if (fault === undefined) return value;
-  const shown = JSON.stringify(value);
+  const shown = typeof value === "string" ? JSON.stringify(value) : "it";
   throw new BusError(
     "INVALID_TOPIC",
     `${name} cannot be a token of a topic: ${shown} ${fault}. Give one non-empty token.`,

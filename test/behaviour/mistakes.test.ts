@@ -30,6 +30,9 @@ const MISTAKES: readonly (readonly [what: string, code: BusErrorCode, make: (bus
   ["a pattern that is none", "INVALID_PATTERN", (bus) => bus.subscribe(any("topology.>.status"))],
   ["a pattern that is no text", "INVALID_PATTERN", (bus) => bus.subscribe(any({}))],
   ["a queue for no events", "INVALID_CONFIG", (bus) => bus.subscribe("topology.>", { queueEvents: 0 })],
+  ["a handler that cannot be called", "INVALID_CONFIG", (bus) => bus.subscribe("topology.>", any({ onEvent: 5 }))],
+  ["a handler of gaps that is none", "INVALID_CONFIG", (bus) => bus.subscribe("topology.>", any({ onGap: null }))],
+  ["a controller for a signal", "INVALID_CONFIG", (bus) => bus.subscribe("topology.>", any({ signal: {} }))],
   ["a queue for no bytes", "INVALID_CONFIG", (bus) => bus.subscribe("topology.>", { queueBytes: Number.NaN })],
 ];
 
@@ -69,6 +72,7 @@ onEveryBus(({ any: onAnything }) => {
     test("a client name that the bus would refuse", async (context) => {
       const stage = await onAnything(context);
       expect(() => stage.bus({ clientName: "two\nlines" })).toThrow(busError("INVALID_CONFIG"));
+      expect(() => stage.bus({ clientName: any(5) })).toThrow(busError("INVALID_CONFIG", "of type number"));
     });
   });
 });

@@ -179,6 +179,29 @@ test("a bus may ask for thousands of things in one turn", async () => {
   expect(bus.connected).toBe(true);
 });
 
+// Regression: it was an unhandled rejection, which ends the process.
+test.each(["onEvent", "onGap", "onAway"])(
+  "an async handler that rejects is reported, and costs nothing: %s",
+  async (handler) => {
+    const rejections = unhandledRejections();
+    const script = await connectedToScript();
+    const { bus, peer } = script;
+    const called = vi.fn<() => Promise<void>>(() => Promise.reject(new Error("in the handler")));
+    const events = bus.subscribe("topology.*.status", { [handler]: called });
+    await script.confirmSubscribe();
+    await events.ready;
+    peer.send({ case: "event", value: { topic: "topology.t1.status" } });
+    peer.send({ case: "dropped", value: { count: 1n, total: 1n, topicsTruncated: true } });
+    await settled();
+    expect(bus.connected).toBe(true);
+    peer.destroy();
+    await settled();
+    expect(called).toHaveBeenCalledOnce();
+    expect(script.logged).toEqual(["bus: a handler of topology.*.status threw: in the handler"]);
+    expect(rejections).toEqual([]);
+  },
+);
+
 describe("a handler that throws", () => {
   // Regression: the bus was blamed, and the connection closed with PROTOCOL_ERROR; then the process ended.
   test.each(["onGap", "onEvent"] as const)(

@@ -18,7 +18,7 @@ describe("a token that a builder is given", () => {
     },
   );
 
-  test.each([undefined, null, 7, {}, ["a"]])("is refused if it is no string: %j", (value) => {
+  test.each([undefined, null, 7, 7n, {}, ["a"], Symbol("x")])("is refused if it is no string: %o", (value) => {
     expect(codeOf(() => topicToken("id", value as string))).toBe("INVALID_TOPIC");
   });
 });
