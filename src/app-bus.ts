@@ -29,7 +29,8 @@ let outage: { readonly to: WarningLog; readonly log: CalmLog } | undefined;
 
 /**
  * The process's shared, connected bus; null if the bus is disabled, or was down at the first call. Concurrent first calls share one
- * attempt, and `options` count for that one alone. Once connected it stays the same bus, and comes back by itself. Never rejects.
+ * attempt, and `options` count for that one alone. Once connected it stays the same bus, and comes back by itself; if somebody closes it, it
+ * is closed for all, and the next call makes another. Never rejects.
  */
 export function getAppBus(options: AppBusOptions = {}): Promise<Bus | null> {
   if (shared === undefined || systemClock.monotonicMs() >= shared.retryAtMs) shared = share(options);
@@ -46,12 +47,22 @@ export async function closeAppBus(): Promise<void> {
 function share({ log, retryAfterMs, ...options }: AppBusOptions): Shared {
   const bus = connectShared(options, retryAfterMs, log ?? options.logger ?? console);
   const attempt: Shared = { bus, retryAtMs: Number.POSITIVE_INFINITY };
-  if (retryAfterMs !== undefined) void planRetry(attempt, retryAfterMs);
+  void attend(attempt, retryAfterMs);
   return attempt;
 }
 
-async function planRetry(attempt: Shared, afterMs: number): Promise<void> {
-  if ((await attempt.bus) === null) attempt.retryAtMs = systemClock.monotonicMs() + afterMs;
+/** What becomes of an attempt: a failure may be tried again, and a bus that one of its users has closed is no longer shared. */
+async function attend(attempt: Shared, retryAfterMs: number | undefined): Promise<void> {
+  const bus = await attempt.bus;
+  if (bus === null) {
+    if (retryAfterMs !== undefined) attempt.retryAtMs = systemClock.monotonicMs() + retryAfterMs;
+    return;
+  }
+  const close = bus.close.bind(bus);
+  bus.close = () => {
+    if (shared === attempt) shared = undefined;
+    return close();
+  };
 }
 
 async function connectShared(

@@ -21,6 +21,20 @@ describe("the shared bus", () => {
     expect(await getAppBus()).toBe(buses[0]);
   });
 
+  // Regression: every later call got the closed one, which takes nothing and says nothing.
+  test("is another one after one of its users has closed it for all, by `await using` as well", async () => {
+    const first = await getAppBus({ env: FAKE });
+    {
+      await using closed = first!;
+      expect(await getAppBus({ env: FAKE })).toBe(closed);
+    }
+    const second = await getAppBus({ env: FAKE });
+    expect(second).not.toBe(first);
+    expect(second!.connected).toBe(true);
+    await first!.close();
+    expect(await getAppBus()).toBe(second);
+  });
+
   test("is null if the bus is disabled, without a warning", async () => {
     const warnings = log();
     expect(await getAppBus({ env: { DECNET_BUS_ENABLED: "false" }, log: warnings })).toBeNull();
