@@ -23,6 +23,9 @@ const QUEUE_WAIT_MS = 20;
 /** What Node reads at a time: a chunk of this size means that there is more. */
 const FULL_READ_BYTES = 65_536;
 
+/** The machine's own, also for a test that puts another in its place: what a socket does goes on. */
+const { setImmediate } = globalThis;
+
 /**
  * Connects to the socket at `path`. Where too many connect at once (EAGAIN) it waits its turn.
  * @throws Node's own error (ENOENT, ECONNREFUSED, EACCES, EAGAIN, …); the caller knows what it means to its user.

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writ
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { BusError, systemErrorCode } from "../../src/errors.ts";
 import type { Connection } from "../../src/transport/connection.ts";
 import { listenUnix, type UnixListener } from "../../src/transport/unix-listener.ts";
@@ -41,6 +41,24 @@ describe("a connection over a socket", () => {
     stranger.end("question");
     await recorder.until(({ closedCount }) => closedCount === 1);
     expect(recorder.text).toBe("question");
+  });
+
+  // Regression: after a full read the socket waited for the timer of the test's.
+  test("goes on while a test has put the machine's timers aside", async () => {
+    vi.useFakeTimers({ toFake: ["setImmediate"] });
+    try {
+      const accepted = Promise.withResolvers<Connection>();
+      await listen(accepted.resolve);
+      const stranger = await strangerAt(path);
+      const connection = await accepted.promise;
+      const recorder = new Recorder();
+      connection.start(recorder);
+      stranger.end("x".repeat(500_000));
+      await recorder.until(({ closedCount }) => closedCount === 1);
+      expect(recorder.text).toHaveLength(500_000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("reports the error of a peer that is gone while something is sent to it, once", async () => {
