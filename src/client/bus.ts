@@ -129,7 +129,8 @@ export interface Bus extends AsyncDisposable {
 
   /**
    * Connects, and from then on comes back by itself when the connection is lost. Resolves to the bus itself. Calls at one time share an
-   * attempt; after a failure the next call makes another one. With `waitForBus` it resolves although there is no bus.
+   * attempt; after a failure the next call makes another one. With `waitForBus` it resolves although there is no bus. While the bus
+   * comes back by itself it resolves at once, too: `connected` says how it stands.
    * @throws BusError if there is no bus (UNAVAILABLE), it may not be reached (PERMISSION_DENIED), it refuses, or the bus is closed
    * (CLOSED). The worker goes on with its poll, whatever the code.
    */
