@@ -33,8 +33,10 @@ export interface ConnectionEvents {
   /** The Event in `bytes[start..end)`, whose structure was checked; the bytes will not change. Returns what is wrong with its topic. */
   event(bytes: Uint8Array, start: number, end: number, topic: TopicRange): string | undefined;
   dropped(drops: Drops): void;
-  /** The connection is gone: `reason` says why. Called once, only after `opened`. `reconnectAfterMs`: as the broker asks; 0 = it does not. */
-  lost(reason: BusError, reconnectAfterMs: number): void;
+  /** It is about to be lost, or refused, and the broker asks to be left alone for so long; 0 = it does not. For who comes back. */
+  putOff?(ms: number): void;
+  /** The connection is gone: `reason` says why. Called once, only after `opened`. */
+  lost(reason: BusError): void;
 }
 
 /** A connection on which the handshake is done. */
@@ -246,10 +248,8 @@ class ClientConnection implements BusConnection {
       case "ping":
         return this.#send(encodeFrame({ case: "pong", value: { ref: kind.value.ref } }));
       case "goodbye":
-        return this.abandon(
-          refusalOf(kind.value) ?? new BusError("UNAVAILABLE", "The bus said goodbye."),
-          kind.value.reconnectAfterMs,
-        );
+        this.#events.putOff?.(kind.value.reconnectAfterMs);
+        return this.abandon(refusalOf(kind.value) ?? new BusError("UNAVAILABLE", "The bus said goodbye."));
       default:
         // A kind that a newer broker knows; or one that says nothing to a client.
         return undefined;
@@ -281,7 +281,7 @@ class ClientConnection implements BusConnection {
   }
 
   /** The connection is of no more use; the first reason counts. */
-  abandon(reason: BusError, reconnectAfterMs = 0): void {
+  abandon(reason: BusError): void {
     if (this.#lost !== undefined) return;
     this.#lost = reason;
     this.#timer?.cancel();
@@ -289,7 +289,7 @@ class ClientConnection implements BusConnection {
     this.#outbox.close();
     this.#connection.destroy();
     this.#failRequests(reason);
-    if (this.#open) this.#events.lost(reason, reconnectAfterMs);
+    if (this.#open) this.#events.lost(reason);
     else this.#opened.reject(reason);
   }
 

@@ -66,6 +66,8 @@ export class LinkKeeper implements ConnectionEvents {
   /** The handshake is done. */
   #connection: BusConnection | undefined;
   #linkedMs = 0;
+  /** What the broker has asked for when it ended, or refused, the last connection. */
+  #putOffMs = 0;
   /** Promises that somebody waits for. */
   #holds = 0;
 
@@ -127,7 +129,11 @@ export class LinkKeeper implements ConnectionEvents {
     this.#owner.dropped(drops);
   }
 
-  lost(reason: BusError, reconnectAfterMs: number): void {
+  putOff(ms: number): void {
+    this.#putOffMs = Math.min(ms, MOST_PATIENCE_MS);
+  }
+
+  lost(reason: BusError): void {
     const wasLinked = this.link !== undefined;
     const connection = this.#connection!;
     this.link = this.#connection = undefined;
@@ -143,7 +149,7 @@ export class LinkKeeper implements ConnectionEvents {
       return;
     }
     this.#log.warn(`bus: connection lost: ${reason.message}`);
-    void this.#comeBack(reconnectAfterMs > 0 ? Math.min(reconnectAfterMs, MOST_PATIENCE_MS) : this.#backoff.nextMs());
+    void this.#comeBack();
   }
 
   /** The first link. */
@@ -158,15 +164,15 @@ export class LinkKeeper implements ConnectionEvents {
       }
       this.#keeping = true;
       this.#log.warn(noBusWarning(this.absence));
-      void this.#comeBack(this.#backoff.nextMs());
+      void this.#comeBack();
     }
     if (this.closed) throw this.absence;
   }
 
   /** Tries until there is a link, or it is closed. */
-  async #comeBack(firstDelayMs: number): Promise<void> {
-    for (let delayMs = firstDelayMs; !this.closed; delayMs = this.#backoff.nextMs()) {
-      await this.#pause.for(delayMs);
+  async #comeBack(): Promise<void> {
+    while (!this.closed) {
+      await this.#pause.for(this.#putOffMs > 0 ? this.#putOffMs : this.#backoff.nextMs());
       if (this.closed) return;
       try {
         await this.#attempt();
@@ -189,6 +195,7 @@ export class LinkKeeper implements ConnectionEvents {
     const { open, hello, clock } = this.#options;
     try {
       if (this.closed) throw this.absence;
+      this.#putOffMs = 0;
       this.#transport = await open();
       if (this.closed) this.#transport.destroy();
       await openConnection(this.#transport, hello, clock, this);

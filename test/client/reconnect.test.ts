@@ -4,9 +4,11 @@ import { describe, expect, test, vi } from "vitest";
 import { Code } from "../../gen/decnet/bus/v1/code_pb.ts";
 import type { Gap } from "../../src/client/gap.ts";
 import { BusError } from "../../src/errors.ts";
+import { memoryPair } from "../../src/transport/memory.ts";
 import { busError } from "../support/bus-error.ts";
 import { ScriptedBroker } from "../support/bus-over-memory.ts";
 import { Host } from "../support/host.ts";
+import { RawPeer } from "../support/raw-peer.ts";
 import { settled } from "../support/settled.ts";
 import { all, take } from "../support/take.ts";
 import { unhandledRejections } from "../support/unhandled-rejections.ts";
@@ -97,6 +99,32 @@ describe("a connection that is lost", () => {
     expect(host.attempts[1]! - from).toBeGreaterThanOrEqual(200);
     expect(bus.connected).toBe(false);
     expect(host.logged[0]).toContain("shutting down");
+  });
+
+  test("is tried again when the broker says, also where it says so in place of a welcome", async () => {
+    const peers: RawPeer[] = [];
+    const host = new Host();
+    await using bus = host.bus({
+      waitForBus: true,
+      open: () => {
+        const [near, far] = memoryPair();
+        peers.push(new RawPeer(far));
+        return Promise.resolve(near);
+      },
+    });
+    const connecting = bus.connect();
+    const refuse = async (attempt: number): Promise<void> => {
+      await peers[attempt]!.next("hello");
+      peers[attempt]!.send({ case: "goodbye", value: { code: Code.SHUTDOWN, detail: "no", reconnectAfterMs: 9_000 } });
+    };
+    await refuse(0);
+    await connecting;
+    for (const attempt of [1, 2]) {
+      await host.pass(8_990);
+      expect(peers).toHaveLength(attempt);
+      await host.pass(10);
+      await refuse(attempt);
+    }
   });
 
   test("is tried again after a minute at the latest, whatever the broker asks for", async () => {

@@ -75,6 +75,19 @@ async def test_it_comes_back_when_the_broker_asked_for_it_but_after_a_minute_at_
     await bus.close()
 
 
+async def test_it_comes_back_when_the_broker_asked_for_it_in_place_of_a_welcome() -> None:
+    script = Script()
+    bus, peer = await script.connected(random=lambda: 0.0)
+    lose(peer)
+    refusing = await script.peer(1)
+    await refusing.next("hello")
+    script.opened_at = [now()]
+    refusing.send(goodbye=Goodbye(code=CODE_SHUTDOWN, detail="not yet", reconnect_after_ms=400))
+    await welcomed(script, 2)
+    assert waits(script) == [0.4]
+    await bus.close()
+
+
 async def test_the_broker_is_asked_for_all_patterns_before_the_bus_calls_itself_connected() -> None:
     script = Script()
     bus, peer = await script.connected()

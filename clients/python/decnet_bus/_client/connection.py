@@ -38,8 +38,11 @@ class ConnectionOwner(Protocol):
     def dropped(self, drops: Drops) -> None:
         ...
 
-    def lost(self, connection: ClientConnection, reason: BusError, reconnect_after_s: float) -> None:
-        """The connection is gone: `reason` says why. Called once, only after `opened`. 0 = the broker does not say when to come back."""
+    def put_off(self, seconds: float) -> None:
+        """It is about to be lost, or refused, and the broker asks to be left alone for so long; 0 = it does not."""
+
+    def lost(self, connection: ClientConnection, reason: BusError) -> None:
+        """The connection is gone: `reason` says why. Called once, only after `opened`."""
 
 
 class ClientConnection(asyncio.Protocol):
@@ -222,7 +225,8 @@ class ClientConnection(asyncio.Protocol):
                 self._send(Frame(pong=Pong(ref=frame.ping.ref)))
             case "goodbye":
                 reason = _refusal(frame.goodbye) or BusError(ErrorCode.UNAVAILABLE, "The bus said goodbye.")
-                self._lose(reason, frame.goodbye.reconnect_after_ms / 1_000)
+                self._owner.put_off(frame.goodbye.reconnect_after_ms / 1_000)
+                self._lose(reason)
             case _:
                 # A kind that says nothing to a client.
                 pass
@@ -252,7 +256,7 @@ class ClientConnection(asyncio.Protocol):
     def _refuse(self, fault: Fault) -> None:
         self._lose(BusError(fault.code, f"The bus sent something that is not this protocol: {fault.detail}."))
 
-    def _lose(self, reason: BusError, reconnect_after_s: float = 0) -> None:
+    def _lose(self, reason: BusError) -> None:
         """The connection is of no more use; the first reason counts."""
         if self._lost is not None:
             return
@@ -267,7 +271,7 @@ class ClientConnection(asyncio.Protocol):
             self._transport.abort()
         self._requests.fail_all(reason)
         if self._open:
-            self._owner.lost(self, reason, reconnect_after_s)
+            self._owner.lost(self, reason)
         elif not self.opened.done():
             self.opened.set_exception(reason)
 

@@ -82,6 +82,8 @@ class LinkKeeper:
         # It is our own business to have a link: there was one, or `wait_for_bus`.
         self._keeping = False
         self._linked_at = 0.0
+        # What the broker has asked for when it ended, or refused, the last connection.
+        self._put_off_s = 0.0
         # What the handshake runs on, so that close() need not wait for it.
         self._opening: ClientConnection | None = None
 
@@ -133,7 +135,10 @@ class LinkKeeper:
     def dropped(self, drops: Drops) -> None:
         self._owner.dropped(drops)
 
-    def lost(self, connection: ClientConnection, reason: BusError, reconnect_after_s: float) -> None:
+    def put_off(self, seconds: float) -> None:
+        self._put_off_s = min(seconds, _MOST_PATIENCE_S)
+
+    def lost(self, connection: ClientConnection, reason: BusError) -> None:
         was_linked = self.link is not None
         self.link = self.connection = None
         self._owner.unlinked(connection)
@@ -150,8 +155,7 @@ class LinkKeeper:
             self._owner.gave_up(reason)
             return
         self._log.warning(f"bus: connection lost: {reason}")
-        asked = min(reconnect_after_s, _MOST_PATIENCE_S)
-        self._coming_back = loop.create_task(self._come_back(asked if asked > 0 else self._backoff.next_s()))
+        self._coming_back = loop.create_task(self._come_back())
 
     async def _connect(self) -> None:
         """The first link."""
@@ -165,12 +169,12 @@ class LinkKeeper:
                 raise
             self._keeping = True
             self._log.warning(no_bus_warning(self.absence))
-            self._coming_back = asyncio.create_task(self._come_back(self._backoff.next_s()))
+            self._coming_back = asyncio.create_task(self._come_back())
 
-    async def _come_back(self, delay_s: float) -> None:
+    async def _come_back(self) -> None:
         """Tries until there is a link, or it is closed."""
         while not self.closed:
-            await asyncio.sleep(delay_s)
+            await asyncio.sleep(self._put_off_s if self._put_off_s > 0 else self._backoff.next_s())
             try:
                 await self._attempt()
             except BusError as error:
@@ -178,11 +182,11 @@ class LinkKeeper:
             else:
                 self._log.info("bus: connected")
                 return
-            delay_s = self._backoff.next_s()
 
     async def _attempt(self) -> None:
         """One attempt. Raises the BusError that tells why there is no link."""
         loop = asyncio.get_running_loop()
+        self._put_off_s = 0.0
         connection = self._opening = ClientConnection(loop, self._options.hello, self)
         try:
             await self._options.open(lambda: connection)
