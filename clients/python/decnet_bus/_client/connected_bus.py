@@ -33,7 +33,7 @@ class ConnectedBus(SubscribingBus):
         self._home = Home()
         self._log = CalmLog(logger)
         self._keeper = LinkKeeper(options, self, self._log)
-        self._patterns = SharedPatterns(self._confirmed, self._refused)
+        self._patterns = SharedPatterns[QueuedSubscription](self._confirmed, self._refused)
         self._bus_id = ""
         # Those that the link which is being made is not the first for.
         self._interrupted: list[QueuedSubscription] = []
@@ -176,7 +176,7 @@ class ConnectedBus(SubscribingBus):
 
     def _begin(self, subscription: QueuedSubscription) -> None:
         self.deliveries.add(subscription)
-        self._patterns.hold(subscription.pattern)
+        self._patterns.hold(subscription.pattern, subscription)
         self._settle(subscription)
 
     def _settle(self, subscription: QueuedSubscription) -> None:
@@ -199,25 +199,22 @@ class ConnectedBus(SubscribingBus):
             await latch.wait()
 
     def release(self, subscription: QueuedSubscription) -> asyncio.Future[None] | None:
-        known = subscription in self._subscriptions
         self._forget(subscription)
-        return self._patterns.release(subscription.pattern) if known else None
+        return self._patterns.release(subscription.pattern, subscription)
 
     def report(self, pattern: str, error: BaseException) -> None:
         self._log.warning(f"bus: a handler of {pattern} raised {type(error).__name__}: {error}", error)
 
-    def _confirmed(self, pattern: str) -> None:
-        for subscription in list(self._subscriptions):
-            if subscription.pattern == pattern:
-                self._settle(subscription)
+    def _confirmed(self, holders: list[QueuedSubscription]) -> None:
+        for subscription in holders:
+            self._settle(subscription)
 
-    def _refused(self, pattern: str, error: BusError) -> None:
+    def _refused(self, pattern: str, holders: list[QueuedSubscription], error: BusError) -> None:
         self._log.warning(f"bus: the subscription to {pattern} has ended: {error}")
-        for subscription in list(self._subscriptions):
-            if subscription.pattern == pattern:
-                subscription.latch.fail(error)
-                subscription.end()
-                self._forget(subscription)
+        for subscription in holders:
+            subscription.latch.fail(error)
+            subscription.end()
+            self._forget(subscription)
 
     def _forget(self, subscription: QueuedSubscription) -> None:
         if self._subscriptions.pop(subscription, self) is None:

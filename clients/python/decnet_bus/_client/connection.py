@@ -61,7 +61,7 @@ class ClientConnection(asyncio.Protocol):
         self._hello = hello
         self._owner = owner
         self._deliveries = owner.deliveries
-        self._requests = Requests(loop)
+        self._requests = Requests(loop, self._not_read)
         self._outbox = Outbox(loop, self._write, OUTGOING_EVENTS, OUTGOING_BYTES)
         self._reader = FrameReader(MAX_FRAME_BYTES, self._on_frame, self._skim)
         self._transport: asyncio.Transport | None = None
@@ -82,10 +82,14 @@ class ClientConnection(asyncio.Protocol):
         return self._outbox.dropped
 
     def subscribe(self, pattern: str) -> asyncio.Future[None]:
-        return self._requests.ask(lambda ref: self._send(Frame(subscribe=Subscribe(ref=ref, pattern=pattern))))
+        return self._requests.ask(
+            lambda ref: self._send(Frame(subscribe=Subscribe(ref=ref, pattern=pattern))), len(pattern)
+        )
 
     def unsubscribe(self, pattern: str) -> asyncio.Future[None]:
-        return self._requests.ask(lambda ref: self._send(Frame(unsubscribe=Unsubscribe(ref=ref, pattern=pattern))))
+        return self._requests.ask(
+            lambda ref: self._send(Frame(unsubscribe=Unsubscribe(ref=ref, pattern=pattern))), len(pattern)
+        )
 
     def publish(self, frame: bytes, topic: str) -> None:
         """Queues a whole event frame."""
@@ -158,8 +162,11 @@ class ClientConnection(asyncio.Protocol):
 
     def _send(self, frame: Frame) -> None:
         if not self._outbox.control(encode_frame(frame)):
-            detail = "The bus does not read what it is asked: does it hang?"
-            self._lose(BusError(ErrorCode.UNAVAILABLE, detail))
+            self._not_read()
+
+    def _not_read(self) -> None:
+        detail = "The bus does not read what it is asked: does it hang?"
+        self._lose(BusError(ErrorCode.UNAVAILABLE, detail))
 
     def _read(self, data: bytes, at: int) -> None:
         """One turn of the loop: so many events, and then consumers may take some of them off."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from ..errors import BusError
+
+
+H = TypeVar("H")
 
 
 class Asked(Protocol):
@@ -20,40 +23,44 @@ class Asked(Protocol):
         ...
 
 
-class _Share:
+class _Share(Generic[H]):
     __slots__ = ("confirmed", "holders")
 
     def __init__(self) -> None:
-        self.holders = 0
+        # A dictionary, for its order.
+        self.holders: dict[H, None] = {}
         # By the connection that there is now.
         self.confirmed = False
 
 
-class SharedPatterns:
-    """`confirmed` hears of a pattern that the broker has; `refused` of one that it does not take, and nobody holds it any more then."""
+class SharedPatterns(Generic[H]):
+    """`confirmed` hears who holds a pattern that the broker has; `refused` who held one that it does not take, and nobody holds it any more
+    then."""
 
-    def __init__(self, confirmed: Callable[[str], None], refused: Callable[[str, BusError], None]) -> None:
-        self._shares: dict[str, _Share] = {}
+    def __init__(
+        self, confirmed: Callable[[list[H]], None], refused: Callable[[str, list[H], BusError], None]
+    ) -> None:
+        self._shares: dict[str, _Share[H]] = {}
         self._confirmed = confirmed
         self._refused = refused
         self._connection: Asked | None = None
 
-    def hold(self, pattern: str) -> None:
+    def hold(self, pattern: str, holder: H) -> None:
         """One more wants the pattern."""
         share = self._shares.get(pattern)
         if share is None:
-            share = self._shares[pattern] = _Share()
+            share = self._shares[pattern] = _Share[H]()
             if self._connection is not None:
                 self._ask(self._connection, pattern, share)
-        share.holders += 1
+        share.holders[holder] = None
 
-    def release(self, pattern: str) -> asyncio.Future[None] | None:
+    def release(self, pattern: str, holder: H) -> asyncio.Future[None] | None:
         """One wants it no more. The future is done when the broker has let go of it; None if there is nothing to wait for."""
         share = self._shares.get(pattern)
-        if share is None:
+        if share is None or holder not in share.holders:
             return None
-        share.holders -= 1
-        if share.holders > 0:
+        del share.holders[holder]
+        if share.holders:
             return None
         del self._shares[pattern]
         # A lost connection has no patterns: that is what was asked for.
@@ -80,20 +87,20 @@ class SharedPatterns:
         self._connection = None
         self._shares.clear()
 
-    def _ask(self, connection: Asked, pattern: str, share: _Share) -> asyncio.Future[None]:
+    def _ask(self, connection: Asked, pattern: str, share: _Share[H]) -> asyncio.Future[None]:
         answer = connection.subscribe(pattern)
         answer.add_done_callback(lambda done: self._answered(done, pattern, share, connection))
         return answer
 
-    def _answered(self, answer: asyncio.Future[None], pattern: str, share: _Share, connection: Asked) -> None:
+    def _answered(self, answer: asyncio.Future[None], pattern: str, share: _Share[H], connection: Asked) -> None:
         # With a connection goes the question; the next one is asked anew.
         if self._connection is not connection or self._shares.get(pattern) is not share:
             return
         error = answer.exception()
         if error is None:
             share.confirmed = True
-            self._confirmed(pattern)
+            self._confirmed(list(share.holders))
         elif isinstance(error, BusError):
             # What was refused is not shared: whoever wants it next asks anew, when there may be room for it.
             del self._shares[pattern]
-            self._refused(pattern, error)
+            self._refused(pattern, list(share.holders), error)
