@@ -58,7 +58,7 @@ async def get_app_bus(
     """The process's shared, connected bus; None if the bus is disabled, or was down at the first call.
 
     Concurrent first calls share one attempt, and the options, those of `get_bus`, count for that one alone. Once connected it stays
-    the same bus, and comes back by itself. Where there are several event loops, each has its own. Never raises; `logger` hears once that
+    the same bus, and comes back by itself; if somebody closes it, it is closed for all, and the next call makes another. Where there are several event loops, each has its own. Never raises; `logger` hears once that
     there is no bus, however often it is tried again. After a failure, the first call that comes `retry_after_s` later tries again; by
     default none does, for the life of the process.
     """
@@ -79,6 +79,7 @@ async def get_app_bus(
         shared = _Shared(loop.create_task(_connect(make, env, log, retry_after_s)), log)
         _forget_closed_loops()
         _shared[loop] = shared
+        shared.bus.add_done_callback(partial(_share_until_closed, shared))
         if retry_after_s is not None:
             shared.bus.add_done_callback(partial(shared.plan_retry, retry_after_s))
     # One who is cancelled leaves it to the others.
@@ -108,6 +109,22 @@ async def _connect(
     if log.has_warned:
         log.info("bus: connected")
     return bus
+
+
+def _share_until_closed(shared: _Shared, done: asyncio.Task[Bus | None]) -> None:
+    """A bus that one of its users has closed is no longer shared."""
+    bus = None if done.cancelled() else done.result()
+    if bus is None:
+        return
+    close = bus.close
+
+    async def close_and_forget() -> None:
+        loop = done.get_loop()
+        if _shared.get(loop) is shared:
+            del _shared[loop]
+        await close()
+
+    setattr(bus, "close", close_and_forget)
 
 
 async def _close(attempt: asyncio.Task[Bus | None]) -> None:

@@ -31,6 +31,18 @@ async def test_everybody_gets_the_same_bus_and_concurrent_first_calls_share_an_a
     assert again is not None and again is not first
 
 
+# Regression: every later call got the closed one.
+async def test_after_one_of_its_users_has_closed_it_the_next_call_makes_another() -> None:
+    first = await get_app_bus(env=FAKE)
+    assert first is not None
+    async with first:
+        assert first.connected
+    second = await get_app_bus(env=FAKE)
+    assert second is not None and second is not first and second.connected
+    await first.close()
+    assert await get_app_bus() is second
+
+
 async def test_a_failure_is_remembered_and_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(3):
         assert await get_app_bus(env={}, socket=tmp_path / "none") is None
