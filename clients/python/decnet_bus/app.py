@@ -58,9 +58,9 @@ async def get_app_bus(
     """The process's shared, connected bus; None if the bus is disabled, or was down at the first call.
 
     Concurrent first calls share one attempt, and the options, those of `get_bus`, count for that one alone. Once connected it stays
-    the same bus, and comes back by itself; if somebody closes it, it is closed for all, and the next call makes another. Where there are several event loops, each has its own. Never raises; `logger` hears once that
-    there is no bus, however often it is tried again. After a failure, the first call that comes `retry_after_s` later tries again; by
-    default none does, for the life of the process.
+    the same bus, and comes back by itself; if somebody closes it, it is closed for all, and the next call makes another. Where there are
+    several event loops, each has its own. Never raises; `logger` hears once that there is no bus, however often it is tried again. After
+    a failure, the first call that comes `retry_after_s` later tries again; by default none does, for the life of the process.
     """
     loop = asyncio.get_running_loop()
     shared = _shared.get(loop)

@@ -13,3 +13,8 @@ def kind_of(value: object) -> str:
         return "None"
     name = type(value).__name__
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def shown(text: str) -> str:
+    """Text that can be printed, whatever is in it: half of a surrogate pair is written as an escape."""
+    return text.encode(errors="backslashreplace").decode()

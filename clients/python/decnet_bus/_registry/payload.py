@@ -15,6 +15,7 @@ from google.protobuf.struct_pb2 import Struct
 from .._gen.topic_registry import DECLARED_TOPICS
 from ..errors import BusError, ErrorCode
 from .declared import DeclaredTopic
+from .depth import check_depth, may_hold_json
 from .fault import PayloadFault
 from .fields import is_repeated
 from .struct_value import fill_struct
@@ -66,6 +67,7 @@ def encoder_for(declared: DeclaredTopic, topic: str) -> Encode:
         and field.containing_oneof is None
     }
     type_of = exact.get
+    is_flat = not may_hold_json(message_type.DESCRIPTOR)
 
     def encode(payload: Any) -> bytes:
         if type(payload) is dict:
@@ -77,7 +79,7 @@ def encoder_for(declared: DeclaredTopic, topic: str) -> Encode:
                     return message_type(**payload).SerializeToString()
                 except (TypeError, ValueError):
                     pass
-        elif type(payload) is message_type:
+        elif is_flat and type(payload) is message_type:
             return _serialized(topic, payload)
         return encode_carefully(declared, topic, payload)
 
@@ -88,7 +90,7 @@ def encode_carefully(declared: DeclaredTopic, topic: str, payload: object) -> by
     """As the function of `encoder_for`, for everything that is unusual, and everything that is wrong."""
     message = declared.message()
     try:
-        fill_message(message, payload)
+        _fill(message, payload)
     except PayloadFault as fault:
         fields = ", ".join(field.name for field in message.DESCRIPTOR.fields)
         raise BusError(
@@ -100,10 +102,11 @@ def encode_carefully(declared: DeclaredTopic, topic: str, payload: object) -> by
 
 def encode_struct(topic: str, payload: object) -> bytes:
     """For a topic outside the registry. Raises BusError INVALID_PAYLOAD."""
-    if isinstance(payload, Message) and payload.DESCRIPTOR.full_name == STRUCT_NAME:
-        return _serialized(topic, payload)
     struct = Struct()
     try:
+        if isinstance(payload, Message) and payload.DESCRIPTOR.full_name == STRUCT_NAME:
+            check_depth(payload)
+            return _serialized(topic, payload)
         fill_struct(struct, payload)
     except PayloadFault as fault:
         raise BusError(
@@ -117,6 +120,13 @@ def message_of(declared: DeclaredTopic | None, payload_type: str) -> type[Messag
     if declared is None:
         return _MESSAGES.get(payload_type or STRUCT_NAME)
     return declared.message if payload_type in ("", declared.message.DESCRIPTOR.full_name) else None
+
+
+def _fill(message: Message, payload: object) -> None:
+    try:
+        fill_message(message, payload)
+    except RecursionError:
+        raise PayloadFault("it is nested without an end, or almost") from None
 
 
 def _serialized(topic: str, message: Message) -> bytes:

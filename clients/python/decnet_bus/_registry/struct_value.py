@@ -15,19 +15,19 @@ from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from .._topic.grammar import is_well_formed
 from .fault import PayloadFault, kind_of
 
-_MAX_DEPTH: Final = 32
+MAX_DEPTH: Final = 32
 """Levels of dicts and lists within each other, the outermost counted (R-PAYLOAD-5). Readers take at most 100 messages within each other;
 each level of a Struct is three of them (Struct, the entry of its map, Value), besides the messages that hold it."""
 
-_TOO_DEEP: Final = f"is more than {_MAX_DEPTH} levels deep"
+TOO_DEEP: Final = f"is more than {MAX_DEPTH} levels deep"
 
 
-def fill_struct(struct: Struct, value: object, depth_left: int = _MAX_DEPTH) -> None:
+def fill_struct(struct: Struct, value: object, depth_left: int = MAX_DEPTH) -> None:
     """Puts a dict into an empty Struct. Raises PayloadFault with a phrase that follows the name of a field."""
     if not isinstance(value, Mapping):
         raise PayloadFault(f"must be a dict, not {kind_of(value)}")
     if depth_left == 0:
-        raise PayloadFault(_TOO_DEEP)
+        raise PayloadFault(TOO_DEEP)
     fields = struct.fields
     for key, item in value.items():
         if not isinstance(key, str):
@@ -37,16 +37,16 @@ def fill_struct(struct: Struct, value: object, depth_left: int = _MAX_DEPTH) -> 
         fill_value(fields[key], item, depth_left - 1)
 
 
-def fill_list(values: ListValue, items: object, depth_left: int = _MAX_DEPTH) -> None:
+def fill_list(values: ListValue, items: object, depth_left: int = MAX_DEPTH) -> None:
     if not isinstance(items, (list, tuple)):
         raise PayloadFault(f"must be a list, not {kind_of(items)}")
     if depth_left == 0:
-        raise PayloadFault(_TOO_DEEP)
+        raise PayloadFault(TOO_DEEP)
     for item in items:
         fill_value(values.values.add(), item, depth_left - 1)
 
 
-def fill_value(value: Value, item: object, depth_left: int = _MAX_DEPTH) -> None:
+def fill_value(value: Value, item: object, depth_left: int = MAX_DEPTH) -> None:
     if item is None:
         value.null_value = 0
     elif isinstance(item, bool):

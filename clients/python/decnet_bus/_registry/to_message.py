@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.duration_pb2 import Duration
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from .._topic.grammar import is_well_formed
-from .fault import PayloadFault, kind_of
+from .depth import check_depth
+from .fault import PayloadFault, kind_of, shown
 from .fields import entry_of, is_map, is_repeated
 from .struct_value import fill_list, fill_struct, fill_value
 
@@ -48,8 +49,14 @@ def fill_message(message: Message, value: object, path: str = "") -> None:
     if isinstance(value, Message):
         if value.DESCRIPTOR.full_name != message.DESCRIPTOR.full_name:
             raise PayloadFault(f"{name} is a {value.DESCRIPTOR.full_name}, not a {message.DESCRIPTOR.full_name}")
-        # Not CopyFrom: there may be two classes of one message, where a program brings its own.
-        message.MergeFromString(value.SerializeToString())
+        try:
+            check_depth(value)
+            # Not CopyFrom: there may be two classes of one message, where a program brings its own.
+            message.MergeFromString(value.SerializeToString())
+        except PayloadFault as fault:
+            raise PayloadFault(f"{name} {fault}") from None
+        except DecodeError:
+            raise PayloadFault(f"{name} is nested more deeply than can be read") from None
         message.SetInParent()
         return
     if not isinstance(value, Mapping):
@@ -57,9 +64,10 @@ def fill_message(message: Message, value: object, path: str = "") -> None:
     message.SetInParent()
     for key, item in value.items():
         inside = f"{path}.{key}" if path else str(key)
-        field = message.DESCRIPTOR.fields_by_name.get(key) if isinstance(key, str) else None
+        known = isinstance(key, str) and is_well_formed(key)
+        field = message.DESCRIPTOR.fields_by_name.get(key) if known else None
         if field is None:
-            raise PayloadFault(f"there is no field “{inside}”")
+            raise PayloadFault(f"there is no field “{shown(inside)}”")
         if item is not None:
             _fill_field(message, field, item, inside)
 
@@ -176,13 +184,20 @@ def _scalar(field: FieldDescriptor, value: object, path: str) -> Any:
         raise _wrong(path, "a bool", value)
     if kind in (_F.TYPE_DOUBLE, _F.TYPE_FLOAT):
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return float(value)
+            return _float(value, path)
         raise _wrong(path, "a float", value)
     if kind == _F.TYPE_BYTES:
         return _bytes(value, path)
     if kind == _F.TYPE_ENUM:
         return _enum(field, value, path)
     return _integer(field, value, path)
+
+
+def _float(value: int | float, path: str) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise PayloadFault(f"“{path}” is more than a double can hold") from None
 
 
 def _integer(field: FieldDescriptor, value: object, path: str) -> int:
@@ -213,7 +228,7 @@ def _bytes(value: object, path: str) -> bytes:
 def _enum(field: FieldDescriptor, value: object, path: str) -> int:
     values = field.enum_type
     if values is not None and isinstance(value, str):
-        known = values.values_by_name.get(value)
+        known = values.values_by_name.get(value) if is_well_formed(value) else None
         if known is None:
             raise PayloadFault(f"“{path}” must be one of {', '.join(values.values_by_name)}")
         return known.number
