@@ -12,13 +12,13 @@ import { formatValue } from "./format.ts";
 
 const PANELS = ["throughput", "fan-out-8", "fan-out-64", "typed"];
 const COLUMNS = 2;
-const PANEL_WIDTH = 410;
+const PANEL_WIDTH = 430;
 const GAP = 24;
 const MARGIN = 20;
 const HEAD = 44;
 const LINE = 26;
 const BAR_HEIGHT = 14;
-const LABEL_WIDTH = 136;
+const LABEL_WIDTH = 156;
 const VALUE_WIDTH = 82;
 const BAR_WIDTH = PANEL_WIDTH - LABEL_WIDTH - VALUE_WIDTH;
 
