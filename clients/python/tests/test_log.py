@@ -11,6 +11,8 @@ from .support.virtual_time import event_loop, passed
 
 __all__ = ["event_loop"]
 
+LOST = "bus: connection lost: The other end closed the connection, without a word of why."
+
 
 async def test_it_is_warned_of_once_however_many_attempts_fail_and_told_when_it_is_back() -> None:
     script = Script()
@@ -22,7 +24,7 @@ async def test_it_is_warned_of_once_however_many_attempts_fail_and_told_when_it_
     await welcomed(script, 1)
     await settled()
     assert [message.split(" (")[0] for message in script.logged] == [
-        "bus: connection lost: The other end closed the connection, without a word of why.",
+        LOST,
         "bus: unavailable: nobody there",
         "bus: unavailable: nobody there",
         "bus: connected",
@@ -48,7 +50,7 @@ async def test_an_outage_with_two_faces_is_still_one() -> None:
     await welcomed(script, 4)
     await settled()
     assert [message.split(" (")[0] for message in script.logged] == [
-        "bus: connection lost: The other end closed the connection, without a word of why.",
+        LOST,
         "bus: unavailable: nobody there",
         "bus: unavailable: nobody there",
         "bus: unavailable: The bus refused: not yet.",
